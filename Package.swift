@@ -1,0 +1,81 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One line a module: its name, then what it uses. The order is the layering: a module uses only what
+// stands above it. `scripts/test` builds with the explicit import check, so nothing else can be imported.
+// README.md says in a line each what the modules are.
+let modules: [Module] = [
+  Module("CInterrupt", .c),
+  Module("COpenBLAS", .c, links: ["openblas", "lapacke"]),
+  Module("CFingerprint", .c, links: ["xxhash"]),
+  Module("CEdit", .c, links: ["edit"]),
+  Module("CGnuplot", .cxx, links: ["boost_iostreams", "boost_system", "boost_filesystem"]),
+  Module("CResources", .c),
+  Module("Diagnostics"),
+  Module("Cards"),
+  Module("Numerics", uses: ["CInterrupt", "COpenBLAS"]),
+  Module("Tables", uses: ["Diagnostics", "Numerics", "CFingerprint", "CResources"]),
+  Module("Learn", uses: ["Cards", "Numerics", "Tables"]),
+  Module("Plots", uses: ["Cards", "Numerics", "Tables", "CGnuplot"]),
+  Module("Syntax", uses: ["Diagnostics"]),
+  Module("Engine", uses: ["Cards", "Diagnostics", "Numerics", "Syntax", "Tables"]),
+  Module("Verbs", uses: ["Cards", "Diagnostics", "Engine", "Learn", "Numerics", "Plots", "Syntax", "Tables"]),
+  Module("Session", uses: ["Cards", "Diagnostics", "Engine", "Numerics", "Syntax", "Tables", "CResources"]),
+  Module("LineEditor", uses: ["CEdit"]),
+  Module("ogive", .command, uses: ["Cards", "Diagnostics", "Engine", "LineEditor", "Numerics", "Plots", "Session", "Syntax", "Tables", "Verbs"]),
+]
+
+struct Module {
+  enum Kind { case swift, c, cxx, command }
+  let name: String
+  let kind: Kind
+  let uses: [String]
+  let links: [String]
+  init(_ name: String, _ kind: Kind = .swift, uses: [String] = [], links: [String] = []) {
+    (self.name, self.kind, self.uses, self.links) = (name, kind, uses, links)
+  }
+
+  var target: Target {
+    let dependencies = uses.map { Target.Dependency.target(name: $0) }
+    let linked = links.map { LinkerSetting.linkedLibrary($0) }
+    switch kind {
+    case .c, .cxx:
+      return .target(name: name, dependencies: dependencies, linkerSettings: linked)
+    case .swift:
+      return .target(name: name, dependencies: dependencies, swiftSettings: strict, linkerSettings: linked)
+    case .command:
+      return .executableTarget(
+        name: name,
+        dependencies: dependencies + [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+        swiftSettings: strict)
+    }
+  }
+}
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// A test target mirrors its module and sees what the module sees.
+let tested = modules.filter { [.swift, .command].contains($0.kind) && $0.name != "ogive" }
+
+let package = Package(
+  name: "ogive",
+  products: [.executable(name: "ogive", targets: ["ogive"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: modules.map(\.target)
+    + tested.map { module in
+      .testTarget(
+        name: "\(module.name)Tests",
+        dependencies: ([module.name] + module.uses).map { .target(name: $0) },
+        swiftSettings: strict)
+    },
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c17,
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,4 @@
+#ifndef OGIVE_CEDIT_H
+#define OGIVE_CEDIT_H
+#include <histedit.h>
+#endif

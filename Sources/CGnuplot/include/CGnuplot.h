@@ -1,0 +1,3 @@
+#ifndef OGIVE_CGNUPLOT_H
+#define OGIVE_CGNUPLOT_H
+#endif
