@@ -79,7 +79,7 @@ func leastWhole(startingNear guess: Double, upTo limit: Double, _ reached: (Doub
   var high = max(0, min(limit, guess.rounded()))
   var step = 1.0
   if reached(high) {
-    while high - step > 0, reached(high - step) {
+    while high - step >= 0, reached(high - step) {
       high -= step
       step *= 2
     }
