@@ -11,6 +11,8 @@ public protocol Mark: Sendable {
   static var card: Card { get }
   /// Whether its rows come from a table or are prepared from a model.
   static var source: MarkSource { get }
+  /// Whether numbers in its `color` make a continuous scale; otherwise each number is a class.
+  static var shadesNumbers: Bool { get }
   /// What it puts on the axes.
   static func axes(of call: MarkCall) throws(PlotError) -> MarkAxes
   /// Draws the rows of one panel.
@@ -19,6 +21,7 @@ public protocol Mark: Sendable {
 
 extension Mark {
   public static var source: MarkSource { .table }
+  public static var shadesNumbers: Bool { false }
 }
 
 /// Where the rows of a mark come from.
