@@ -8,6 +8,8 @@ public struct Drawing: Sendable {
   /// The scales, trained on the rows of all panels.
   let scales: Scales
   let panel: String?
+  /// The call with the rows of all panels.
+  private let whole: MarkCall
   private(set) var layers: [Layer] = []
   private(set) var records: [PlottedRecord] = []
   /// Rows not drawn, by the reason.
@@ -24,8 +26,8 @@ public struct Drawing: Sendable {
   private(set) var fixedX: ClosedRange<Double>?
   private(set) var fixedY: ClosedRange<Double>?
 
-  init(call: MarkCall, scales: Scales, panel: String?) {
-    (self.call, self.scales, self.panel) = (call, scales, panel)
+  init(call: MarkCall, whole: MarkCall, scales: Scales, panel: String?) {
+    (self.call, self.whole, self.scales, self.panel) = (call, whole, scales, panel)
   }
 
   public var settings: Settings { call.settings }
@@ -71,6 +73,28 @@ public struct Drawing: Sendable {
 
   /// Plain numbers of a channel, not those of an axis; NaN where missing. `nil` unless it is mapped to numbers.
   public func numbers(_ channel: String) -> [Double]? { column(channel).flatMap { ClassLabels.numbers(of: $0) } }
+
+  /// A channel's column over the rows of all panels.
+  func wholeColumn(_ channel: String) -> Column? {
+    if case .mapped(_, let column)? = whole.channels[channel] { column } else { column(channel) }
+  }
+
+  /// The positions of a channel along x over the rows of all panels.
+  func allPanels(_ channel: String) -> [Double] { wholeColumn(channel).map { scales.x.positions(of: $0) } ?? [] }
+
+  /// How many rows all panels have together.
+  var panelsRowCount: Int { whole.rowCount ?? rowCount }
+
+  /// Rows of a mapped channel's column.
+  func gathered(_ channel: String, _ rows: [Int]) -> Column {
+    column(channel)?.gather(rows.map { Int32($0) }) ?? Column(repeating: .missing, count: rows.count)
+  }
+
+  /// Whether `color` is mapped to numbers and makes a continuous scale.
+  var colorIsShaded: Bool { scales.color.isContinuous && isMapped("color") }
+
+  /// Whether a position of this mark is on a log scale.
+  func isLog(_ channel: String) -> Bool { scales.isLog(channelOnX: channel, in: call) }
 
   // MARK: Rows
 

@@ -38,7 +38,7 @@ struct FigureBuilder {
       for (index, mark) in marks.enumerated() {
         do { try Interrupt.check() } catch { throw PlotError(.interrupted, "the plot was interrupted") }
         let call = split.call(request.marks[index], in: place)
-        var drawing = Drawing(call: call, scales: scales, panel: place.label)
+        var drawing = Drawing(call: call, whole: request.marks[index], scales: scales, panel: place.label)
         try mark.draw(&drawing)
         tally.add(drawing.dropped, of: index, name: call.name)
         frame.drawings.append(drawing)

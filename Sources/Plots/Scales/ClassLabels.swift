@@ -1,3 +1,4 @@
+internal import Numerics
 internal import Tables
 
 /// The classes of a column, in the order in which they are drawn.
