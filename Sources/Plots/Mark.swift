@@ -76,6 +76,11 @@ public enum AxisUse: Sendable {
   case channel(String)
   /// The column of a channel, always as classes, numbers too (at most 60 of them).
   case classes(String)
+  /// The column of a channel as classes in the order of their first appearance, not sorted.
+  case classesAsTheyCome(String)
+  /// The column of a channel as classes, among the classes of all of these channels in their order: two axes that are
+  /// to list the same.
+  case classesAmong(String, [String])
   /// Numbers that the mark computes; their name.
   case computed(String)
   /// Nothing of its own: it takes the axis as it is (a reference line).

@@ -66,8 +66,9 @@ struct AxisFitter {
       let step = max(1, (classes.count + 39) / 40)
       let ticks = classes.enumerated().filter { $0.offset % step == 0 }.map { Tick(Double($0.offset + 1), $0.element) }
       let isReversed = !isX
+      let fixed = drawings.compactMap { isX ? $0.fixedX : $0.fixedY }.first
       return Axis(
-        low: 0.4, high: Double(max(1, classes.count)) + 0.6, ticks: ticks, scale: .linear, isClasses: true,
+        low: fixed?.lowerBound ?? 0.4, high: fixed?.upperBound ?? Double(max(1, classes.count)) + 0.6, ticks: ticks, scale: .linear, isClasses: true,
         isReversed: isReversed)
     }
     var extent = Extent()

@@ -54,15 +54,37 @@ struct ScaleTrainer {
         if scale.kind == .classes { merge(ClassLabels.of(column)?.labels ?? [], into: &scale) }
       }
     case .classes(let name):
+      try trainClasses(&scale, name, [name], call, &on)
+    case .classesAmong(let name, let all):
+      try trainClasses(&scale, name, all, call, &on)
+    case .classesAsTheyCome(let name):
       on[call.name, default: []].insert(name)
       guard case .mapped(let label, let column)? = call.channels[name] else { return }
+      try settle(&scale, .classes, label, call)
+      var seen = Set<String>()
+      var labels: [String] = []
+      for row in 0..<column.count where !column.isMissing(row) {
+        let text = ClassLabels.text(of: column[row])
+        if seen.insert(text).inserted { labels.append(text) }
+      }
+      merge(labels, into: &scale)
+    }
+  }
+
+  private func trainClasses(
+    _ scale: inout PositionScale, _ name: String, _ all: [String], _ call: MarkCall, _ on: inout [String: Set<String>]
+  ) throws(PlotError) {
+    on[call.name, default: []].insert(name)
+    guard case .mapped(let title, _)? = call.channels[name] else { return }
+    try settle(&scale, .classes, title, call)
+    for channel in all {
+      guard case .mapped(let label, let column)? = call.channels[channel] else { continue }
       guard let (labels, _) = ClassLabels.of(column) else {
         throw PlotError(
           .badArgument,
           "\(call.name) needs classes, and \(label) has more than \(ClassLabels.mostNumbers) different numbers",
-          help: call.name == "bars" ? "`histogram(\(label))` counts them in bins" : nil, subject: name)
+          help: call.name == "bars" ? "`histogram(\(label))` counts them in bins" : nil, subject: channel)
       }
-      try settle(&scale, .classes, label, call)
       merge(labels, into: &scale)
     }
   }

@@ -24,7 +24,7 @@ public enum Coefficients: Mark {
   public static var source: MarkSource { .model(channels: ["term", "estimate", "low", "high"]) }
 
   public static func axes(of call: MarkCall) -> MarkAxes {
-    MarkAxes(x: .channel("estimate"), y: .classes("term"))
+    MarkAxes(x: .channel("estimate"), y: .classesAsTheyCome("term"))
   }
 
   public static func draw(_ drawing: inout Drawing) {

@@ -25,12 +25,8 @@ public enum Confusion: Mark {
   }
 
   public static func axes(of call: MarkCall) -> MarkAxes {
-    MarkAxes(x: .classes("predicted"), y: .classes("truth"))
-  }
-
-  /// Both axes list the classes of both columns in one order.
-  static func classes(_ drawing: Drawing) -> [String] {
-    drawing.yClasses + drawing.xClasses.filter { !drawing.yClasses.contains($0) }
+    let both = ["truth", "predicted"]
+    return MarkAxes(x: .classesAmong("predicted", both), y: .classesAmong("truth", both))
   }
 
   public static func draw(_ drawing: inout Drawing) {

@@ -2,6 +2,7 @@
 enum GnuplotText {
   /// A double-quoted string of gnuplot's language that can only be read as this text.
   ///
+  /// gnuplot reads an octal number to its last octal digit, however long: so a digit after one is written in octal too.
   /// Letters, digits, blanks and non-ASCII characters stand for themselves, every other byte is written as three octal
   /// digits: so there is no quote, back-tick, backslash, `%`, `$` or markup character for gnuplot to act on. Line ends
   /// and other control characters become blanks, which no picture format can show; `lines` keeps line ends.
@@ -9,8 +10,14 @@ enum GnuplotText {
   /// - Parameter isFormat: for tick labels, which gnuplot reads as formats: `%` is doubled.
   static func quoted(_ text: String, isFormat: Bool = false, lines: Bool = false) -> String {
     var result: [UInt8] = [UInt8(ascii: "\"")]
+    var followsOctal = false
     for scalar in text.unicodeScalars {
+      let wasOctal = followsOctal
+      followsOctal = false
       switch scalar.value {
+      case UInt32(UInt8(ascii: "0"))...UInt32(UInt8(ascii: "9")) where wasOctal:
+        result += octal(UInt8(scalar.value))
+        followsOctal = true
       case 0x0A where lines: result += Array("\\n".utf8)
       case 0..<0x20, 0x7F..<0xA0, 0xFFFE, 0xFFFF, 0x2028, 0x2029: result.append(UInt8(ascii: " "))
       // Marks that turn the direction of writing could make a label lie about its neighbours.
@@ -22,6 +29,7 @@ enum GnuplotText {
       default:
         let octal = octal(UInt8(scalar.value))
         result += octal
+        followsOctal = true
         if isFormat, scalar == "%" { result += octal }
       }
     }

@@ -70,7 +70,7 @@ struct Layout {
       !sharesX || !panels.contains { $0.column == panel.column && $0.row > panel.row }
     }
     showsY = panels.map { panel in !sharesY || panel.column == 0 }
-    var xHeight = em * 1.5
+    var xHeight = em * 1.75
     var turned = figure.ticksAngle ?? 0
     if figure.ticksAngle == nil {
       let crowded = panels.contains { panel in
@@ -83,9 +83,9 @@ struct Layout {
     angle = turned
     if turned > 0 {
       let longest = panels.flatMap(\.x.ticks).map { Layout.textWidth(Layout.tickText($0.label)) }.max() ?? 0
-      xHeight = min(height * 0.4, longest * sin(turned * .pi / 180) + em * 1.2)
+      xHeight = min(height * 0.4, longest * sin(turned * .pi / 180) + em * 1.5)
     }
-    let xLabel = figure.xLabel.isEmpty ? em * 0.4 : em * 1.6
+    let xLabel = figure.xLabel.isEmpty ? em * 0.4 : em * 1.65
     let bottom = xHeight + xLabel
     let rowGap = (sharesX ? em * 0.9 : xHeight + em * 0.4) + strip
     let rows = Double(figure.rows)

@@ -136,7 +136,7 @@ struct ScriptWriter {
     if !figure.xLabel.isEmpty {
       text(
         Layout.shortened(Layout.oneLine(figure.xLabel), max(8, acrossRoom)), (area.left + area.right) / 2,
-        area.bottom - layout.xHeight - em * 0.65, "center", theme.ink)
+        area.bottom - layout.xHeight - em * 0.75, "center", theme.ink)
     }
     if !figure.yLabel.isEmpty {
       text(
@@ -176,7 +176,7 @@ struct ScriptWriter {
       say(
         "set object rectangle from screen \(screenX(left + 2)),\(screenY(y - Layout.em * 0.4)) "
           + "to screen \(screenX(right - 2)),\(screenY(y + Layout.em * 0.4)) front fc rgb \"\(color)\" "
-          + "fs solid 0.85 noborder")
+          + "fs transparent solid 0.85 noborder")
     }
   }
 
