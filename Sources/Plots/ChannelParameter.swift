@@ -12,7 +12,8 @@ enum ChannelParameter {
     "size", .either([.expression, .number(.above(0))]), .option, default: .none,
     "A column of numbers that gives each point its area, or one factor for all.")
   static let label = Parameter(
-    "label", .expression, .option, default: .none, "A column whose values are written beside the points.")
+    "label", .expression, .option, default: .none,
+    "A column whose values are written beside the points.")
   static let opacity = Parameter(
     "opacity", .number(.between(0, 1)), .option, default: .none,
     "How opaque it is, from 0 to 1; chosen by the number of rows if left out.")

@@ -3,9 +3,10 @@ public import Tables
 
 /// A way to draw: `points`, `histogram`, `roc` …; one file each in `Marks`.
 ///
-/// A mark is a namespace, never an instance. It says what it is (``card``), what it puts on the two axes
-/// (``axes(of:)``), and draws the rows of one panel (``draw(_:)``). It knows neither gnuplot nor the terminal:
-/// it computes its statistics and adds layers of plain geometry in the units of the data.
+/// A mark is a namespace, never an instance. It says what it is (``card``), what it puts on the two
+/// axes (``axes(of:)``), and draws the rows of one panel (``draw(_:)``). It knows neither gnuplot
+/// nor the terminal: it computes its statistics and adds layers of plain geometry in the units of
+/// the data.
 public protocol Mark: Sendable {
   /// Name, parameters, examples. Positional parameters and the channels are column places.
   static var card: Card { get }
@@ -26,7 +27,8 @@ extension Mark {
 
 /// Where the rows of a mark come from.
 public enum MarkSource: Sendable, Equatable {
-  /// From the table that comes down the pipe: its positional parameters are expressions over the rows.
+  /// From the table that comes down the pipe: its positional parameters are expressions over the
+  /// rows.
   case table
   /// From a model: the plot verb makes a table and gives each of these columns as a mapped channel.
   case model(channels: [String])
@@ -56,8 +58,8 @@ public struct MarkCall: Sendable {
 
 /// What a channel was given.
 public enum Channel: Sendable {
-  /// A column, or an expression over the rows: it is mapped, and makes an axis label or a legend. `label` is the
-  /// column's name or the expression's canonical text.
+  /// A column, or an expression over the rows: it is mapped, and makes an axis label or a legend.
+  /// `label` is the column's name or the expression's canonical text.
   case mapped(label: String, column: Column)
   /// One value: it is set (`color: "red"`).
   case constant(Cell)
@@ -78,8 +80,8 @@ public enum AxisUse: Sendable {
   case classes(String)
   /// The column of a channel as classes in the order of their first appearance, not sorted.
   case classesAsTheyCome(String)
-  /// The column of a channel as classes, among the classes of all of these channels in their order: two axes that are
-  /// to list the same.
+  /// The column of a channel as classes, among the classes of all of these channels in their order:
+  /// two axes that are to list the same.
   case classesAmong(String, [String])
   /// Numbers that the mark computes; their name.
   case computed(String)

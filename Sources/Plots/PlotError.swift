@@ -3,7 +3,8 @@ public struct PlotError: Error, Sendable, Equatable {
   public enum Kind: Sendable, Equatable {
     /// A name that is no mark.
     case unknownMark
-    /// A channel or option of a mark, or an option of the plot, that it can't use. `subject` names it.
+    /// A channel or option of a mark, or an option of the plot, that it can't use. `subject` names
+    /// it.
     case badArgument
     /// There is no row to draw.
     case nothingToDraw
@@ -29,8 +30,11 @@ public struct PlotError: Error, Sendable, Equatable {
   public var subject: String?
 
   public init(
-    _ kind: Kind, _ message: String, details: [String] = [], help: String? = nil, subject: String? = nil
+    _ kind: Kind, _ message: String, details: [String] = [], help: String? = nil,
+    subject: String? = nil
   ) {
-    (self.kind, self.message, self.details, self.help, self.subject) = (kind, message, details, help, subject)
+    (self.kind, self.message, self.details, self.help, self.subject) = (
+      kind, message, details, help, subject
+    )
   }
 }

@@ -5,14 +5,19 @@ public enum PlotOptions {
   /// As they stand on the plot verb's card.
   public static let parameters: [Parameter] = [
     Parameter("title", .text, .option, default: .none, "A title over the plot."),
-    Parameter("subtitle", .text, .option, default: .none, "A second, quieter line under the title."),
-    Parameter("xlabel", .text, .option, default: .none, "The name of the x axis, in place of the column's."),
-    Parameter("ylabel", .text, .option, default: .none, "The name of the y axis, in place of the column's."),
     Parameter(
-      "xscale", .choice(AxisScale.allCases.map(\.rawValue)), .option, default: .value(.text("linear")),
+      "subtitle", .text, .option, default: .none, "A second, quieter line under the title."),
+    Parameter(
+      "xlabel", .text, .option, default: .none, "The name of the x axis, in place of the column's."),
+    Parameter(
+      "ylabel", .text, .option, default: .none, "The name of the y axis, in place of the column's."),
+    Parameter(
+      "xscale", .choice(AxisScale.allCases.map(\.rawValue)), .option,
+      default: .value(.text("linear")),
       "How x is spread: evenly, or by its logarithm."),
     Parameter(
-      "yscale", .choice(AxisScale.allCases.map(\.rawValue)), .option, default: .value(.text("linear")),
+      "yscale", .choice(AxisScale.allCases.map(\.rawValue)), .option,
+      default: .value(.text("linear")),
       "How y is spread: evenly, or by its logarithm."),
     Parameter(
       "xlim", .list(of: .either([.number(.any), .text])), .option, default: .none,
@@ -22,7 +27,8 @@ public enum PlotOptions {
       "The ends of the y axis: two numbers, or two dates as texts; what lies outside isn't drawn."),
     Parameter("flip", .truth, .option, default: .value(.truth(false)), "Swaps the two axes."),
     Parameter(
-      "legend", .choice(LegendPlace.allCases.map(\.rawValue)), .option, default: .value(.text("right")),
+      "legend", .choice(LegendPlace.allCases.map(\.rawValue)), .option,
+      default: .value(.text("right")),
       "Where the legend stands, or none."),
     Parameter(
       "free", .choice(FreeAxes.allCases.map(\.rawValue)), .option, default: .value(.text("none")),
@@ -31,7 +37,8 @@ public enum PlotOptions {
       "size", .list(of: .number(.between(200, 4000))), .option, default: .none,
       "Width and height of the picture in pixels; 900 and 560 if left out."),
     Parameter(
-      "palette", .choice(Palette.allCases.map(\.rawValue)), .option, default: .value(.text("viridis")),
+      "palette", .choice(Palette.allCases.map(\.rawValue)), .option,
+      default: .value(.text("viridis")),
       "The colours of numbers."),
     Parameter(
       "theme", .choice(Theme.allCases.map(\.rawValue)), .option, default: .value(.text("light")),

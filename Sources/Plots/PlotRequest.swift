@@ -3,7 +3,8 @@ public import Tables
 
 /// A plot as it was asked for, every expression evaluated: what the plot verb hands over.
 public struct PlotRequest: Sendable {
-  /// The layers, from the lowest up. All mapped channels that are to be split into panels have one length.
+  /// The layers, from the lowest up. All mapped channels that are to be split into panels have one
+  /// length.
   public var marks: [MarkCall]
   /// The columns after `by`: one wraps its panels, two make a grid (the first gives the rows).
   public var by: [PanelColumn]

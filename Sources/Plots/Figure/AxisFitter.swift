@@ -21,9 +21,13 @@ struct AxisFitter {
       guard case .points(let x, let y, _, _) = layer.geometry else { continue }
       for (x, y) in zip(x, y) where isOutside(x, xLimits) || isOutside(y, yLimits) { outside += 1 }
     }
-    if outside > 0 { notes.append("\(outside == 1 ? "1 point lies" : "\(outside) points lie") outside the limits") }
+    if outside > 0 {
+      notes.append("\(outside == 1 ? "1 point lies" : "\(outside) points lie") outside the limits")
+    }
     let hasBars = frames.flatMap(\.drawings).contains { $0.startsAtZero }
-    if scales.y.scale == .log, hasBars { notes.append("on a log scale the lengths of bars can't be compared") }
+    if scales.y.scale == .log, hasBars {
+      notes.append("on a log scale the lengths of bars can't be compared")
+    }
   }
 
   private func isOutside(_ value: Double, _ limits: (low: Double, high: Double)?) -> Bool {
@@ -45,7 +49,8 @@ struct AxisFitter {
       }
       panels.append(
         Panel(
-          label: frame.place.label, row: frame.place.row, column: frame.place.column, x: x, y: y, layers: layers,
+          label: frame.place.label, row: frame.place.row, column: frame.place.column, x: x, y: y,
+          layers: layers,
           isSquare: frame.drawings.contains { $0.isSquare }))
     }
     return panels
@@ -64,17 +69,25 @@ struct AxisFitter {
     if scale.kind == .classes {
       let classes = scale.classes ?? []
       let step = max(1, (classes.count + 39) / 40)
-      let ticks = classes.enumerated().filter { $0.offset % step == 0 }.map { Tick(Double($0.offset + 1), $0.element) }
+      let ticks = classes.enumerated().filter { $0.offset % step == 0 }.map {
+        Tick(Double($0.offset + 1), $0.element)
+      }
       let isReversed = !isX
       let fixed = drawings.compactMap { isX ? $0.fixedX : $0.fixedY }.first
       return Axis(
-        low: fixed?.lowerBound ?? 0.4, high: fixed?.upperBound ?? Double(max(1, classes.count)) + 0.6, ticks: ticks, scale: .linear, isClasses: true,
+        low: fixed?.lowerBound ?? 0.4,
+        high: fixed?.upperBound ?? Double(max(1, classes.count)) + 0.6, ticks: ticks,
+        scale: .linear, isClasses: true,
         isReversed: isReversed)
     }
     var extent = Extent()
     var other = Extent()
     for layer in drawings.flatMap(\.layers) {
-      if isX { layer.geometry.extend(&extent, &other) } else { layer.geometry.extend(&other, &extent) }
+      if isX {
+        layer.geometry.extend(&extent, &other)
+      } else {
+        layer.geometry.extend(&other, &extent)
+      }
     }
     var low = extent.low
     var high = extent.high
@@ -84,13 +97,18 @@ struct AxisFitter {
       high = log10(high)
       guard low.isFinite, high.isFinite else {
         throw PlotError(
-          .nothingToDraw, "there is nothing to draw: \(scale.label ?? "the axis") has no value above 0, on a log scale")
+          .nothingToDraw,
+          "there is nothing to draw: \(scale.label ?? "the axis") has no value above 0, on a log scale"
+        )
       }
-      let (a, b) = low == high ? (low - 0.5, high + 0.5) : (low - 0.04 * (high - low), high + 0.04 * (high - low))
+      let (a, b) =
+        low == high
+        ? (low - 0.5, high + 0.5) : (low - 0.04 * (high - low), high + 0.04 * (high - low))
       low = limits.map { log10($0.low) } ?? a
       high = limits.map { log10($0.high) } ?? b
       return Axis(
-        low: low, high: high, ticks: Ticks.logarithms(low, high), scale: .log, isClasses: false, isReversed: false)
+        low: low, high: high, ticks: Ticks.logarithms(low, high), scale: .log, isClasses: false,
+        isReversed: false)
     }
     if let limits {
       (low, high) = limits
@@ -110,7 +128,8 @@ struct AxisFitter {
       }
     }
     let ticks = scale.kind == .dates ? Ticks.dates(low, high) : Ticks.numbers(low, high)
-    return Axis(low: low, high: high, ticks: ticks, scale: .linear, isClasses: false, isReversed: false)
+    return Axis(
+      low: low, high: high, ticks: ticks, scale: .linear, isClasses: false, isReversed: false)
   }
 
   /// Two ends that differ: a constant gets room on both sides.
@@ -125,10 +144,15 @@ struct AxisFitter {
     _ options: Settings, _ name: String, _ scale: PositionScale
   ) throws(PlotError) -> (low: Double, high: Double)? {
     guard let list = options.list(name) else { return nil }
-    let wanted = scale.kind == .dates ? "two dates, such as [\"2020-01-01\", \"2020-12-31\"]" : "two numbers, the lower first"
+    let wanted =
+      scale.kind == .dates
+      ? "two dates, such as [\"2020-01-01\", \"2020-12-31\"]" : "two numbers, the lower first"
     let wrong = PlotError(.badArgument, "\(name) takes \(wanted)", subject: name)
     if scale.kind == .classes {
-      throw PlotError(.badArgument, "\(name) needs an axis of numbers or dates, and \(scale.label ?? "it") has classes", subject: name)
+      throw PlotError(
+        .badArgument,
+        "\(name) needs an axis of numbers or dates, and \(scale.label ?? "it") has classes",
+        subject: name)
     }
     var ends: [Double] = []
     for item in list {

@@ -1,7 +1,8 @@
 public import Cards
 public import Tables
 
-/// What a mark draws on: the rows of one panel, the scales that all panels share, and the layers so far.
+/// What a mark draws on: the rows of one panel, the scales that all panels share, and the layers so
+/// far.
 public struct Drawing: Sendable {
   /// The call, its mapped columns cut down to the panel's rows.
   public let call: MarkCall
@@ -71,8 +72,11 @@ public struct Drawing: Sendable {
     }
   }
 
-  /// Plain numbers of a channel, not those of an axis; NaN where missing. `nil` unless it is mapped to numbers.
-  public func numbers(_ channel: String) -> [Double]? { column(channel).flatMap { ClassLabels.numbers(of: $0) } }
+  /// Plain numbers of a channel, not those of an axis; NaN where missing. `nil` unless it is mapped
+  /// to numbers.
+  public func numbers(_ channel: String) -> [Double]? {
+    column(channel).flatMap { ClassLabels.numbers(of: $0) }
+  }
 
   /// A channel's column over the rows of all panels.
   func wholeColumn(_ channel: String) -> Column? {
@@ -80,14 +84,17 @@ public struct Drawing: Sendable {
   }
 
   /// The positions of a channel along x over the rows of all panels.
-  func allPanels(_ channel: String) -> [Double] { wholeColumn(channel).map { scales.x.positions(of: $0) } ?? [] }
+  func allPanels(_ channel: String) -> [Double] {
+    wholeColumn(channel).map { scales.x.positions(of: $0) } ?? []
+  }
 
   /// How many rows all panels have together.
   var panelsRowCount: Int { whole.rowCount ?? rowCount }
 
   /// Rows of a mapped channel's column.
   func gathered(_ channel: String, _ rows: [Int]) -> Column {
-    column(channel)?.gather(rows.map { Int32($0) }) ?? Column(repeating: .missing, count: rows.count)
+    column(channel)?.gather(rows.map { Int32($0) })
+      ?? Column(repeating: .missing, count: rows.count)
   }
 
   /// Whether `color` is mapped to numbers and makes a continuous scale.
@@ -98,8 +105,8 @@ public struct Drawing: Sendable {
 
   // MARK: Rows
 
-  /// The rows with all of these positions and without a missing colour or shape; the others are counted in a note
-  /// that names the columns at fault.
+  /// The rows with all of these positions and without a missing colour or shape; the others are
+  /// counted in a note that names the columns at fault.
   public mutating func presentRows(_ positions: [(channel: String, values: [Double])]) -> [Int] {
     var present: [Int] = []
     var gone: [String: Int] = [:]
@@ -144,13 +151,16 @@ public struct Drawing: Sendable {
 
   // MARK: Groups
 
-  /// The rows that look alike: one group for each class of `color` and `shape`, in the legend's order, with its style.
-  /// One group of all rows if neither is mapped to classes. A row whose class is missing is grey, in a group of its own.
+  /// The rows that look alike: one group for each class of `color` and `shape`, in the legend's
+  /// order, with its style. One group of all rows if neither is mapped to classes. A row whose
+  /// class is missing is grey, in a group of its own.
   public func groups(of rows: [Int], base: Style) -> [DrawingGroup] {
     let base = constantStyle(base)
     let colors = scales.color.codes(in: call, "color")
     let shapes = scales.shape.codes(in: call, "shape")
-    if colors == nil, shapes == nil { return [DrawingGroup(label: nil, rows: rows, style: base, place: 0, count: 1)] }
+    if colors == nil, shapes == nil {
+      return [DrawingGroup(label: nil, rows: rows, style: base, place: 0, count: 1)]
+    }
     let shapeCount = max(1, scales.shape.labels.count + 1)
     let colorCount = max(1, scales.color.labels.count + 1)
     var members = [[Int]](repeating: [], count: colorCount * shapeCount)
@@ -186,15 +196,20 @@ public struct Drawing: Sendable {
   /// The style with the channels that were set to one value.
   public func constantStyle(_ base: Style) -> Style {
     var style = base
-    if case .constant(.text(let name))? = call.channels["color"], let color = RGB(named: name) { style.color = color }
-    if case .constant(.text(let name))? = call.channels["shape"], let shape = PointShape(rawValue: name) {
+    if case .constant(.text(let name))? = call.channels["color"], let color = RGB(named: name) {
+      style.color = color
+    }
+    if case .constant(.text(let name))? = call.channels["shape"],
+      let shape = PointShape(rawValue: name)
+    {
       style.shape = shape
     }
     if case .constant(.number(let size))? = call.channels["size"] { style.size = size }
     return style
   }
 
-  /// The places of the rows in the continuous colour scale; empty if `color` isn't mapped to numbers.
+  /// The places of the rows in the continuous colour scale; empty if `color` isn't mapped to
+  /// numbers.
   public func shades(of rows: [Int]) -> [Double] {
     guard scales.color.isContinuous, let numbers = numbers("color") else { return [] }
     return rows.map { numbers[$0] }
@@ -213,7 +228,9 @@ public struct Drawing: Sendable {
   // MARK: Drawing
 
   /// Adds a layer over the others.
-  public mutating func add(_ geometry: Geometry, _ style: Style) { layers.append(Layer(geometry: geometry, style: style)) }
+  public mutating func add(_ geometry: Geometry, _ style: Style) {
+    layers.append(Layer(geometry: geometry, style: style))
+  }
 
   /// Keeps drawn numbers for `plotted`.
   public mutating func record(group: String? = nil, _ columns: [(name: String, column: Column)]) {

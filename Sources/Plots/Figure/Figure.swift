@@ -1,7 +1,7 @@
 public import Tables
 
-/// A plot, computed: panels of plain geometry with their axes, legend and notes. Nothing of the table is left in it,
-/// and every picture of it (file or terminal) is a pure function of it.
+/// A plot, computed: panels of plain geometry with their axes, legend and notes. Nothing of the
+/// table is left in it, and every picture of it (file or terminal) is a pure function of it.
 public struct Figure: Sendable {
   public var title: String?
   public var subtitle: String?
@@ -27,8 +27,16 @@ public struct Figure: Sendable {
   /// The drawn numbers, a piece for each layer of each panel.
   var records: [PlottedRecord]
 
-  /// The drawn numbers as one table: `layer`, `panel` and `group` where there are such, then what each layer has
-  /// (`x`, `y`, `from`, `to`, `count`, `low`, `high`, …), missing where a layer has no such number.
+  /// What it shows, in a line: its title, or its axes.
+  public var alternativeText: String {
+    if let title { return title }
+    let axes = yLabel.isEmpty ? xLabel : xLabel.isEmpty ? yLabel : "\(yLabel) against \(xLabel)"
+    return panels.count > 1 ? "\(axes), in \(panels.count) panels" : axes
+  }
+
+  /// The drawn numbers as one table: `layer`, `panel` and `group` where there are such, then what
+  /// each layer has (`x`, `y`, `from`, `to`, `count`, `low`, `high`, …), missing where a layer has
+  /// no such number.
   public var plotted: Table { PlottedRecord.table(records) }
 }
 
@@ -48,8 +56,8 @@ public struct Panel: Sendable {
   public var isSquare: Bool
 }
 
-/// An axis as drawn. Positions are in the axis's own unit: numbers, their decimal logarithms on a log scale,
-/// days since 1970-01-01 for dates and times, 1, 2, 3 … for classes.
+/// An axis as drawn. Positions are in the axis's own unit: numbers, their decimal logarithms on a
+/// log scale, days since 1970-01-01 for dates and times, 1, 2, 3 … for classes.
 public struct Axis: Sendable, Equatable {
   public var low: Double
   public var high: Double
@@ -65,7 +73,9 @@ public struct Axis: Sendable, Equatable {
 public struct Tick: Sendable, Equatable {
   public var position: Double
   public var label: String
-  public init(_ position: Double, _ label: String) { (self.position, self.label) = (position, label) }
+  public init(_ position: Double, _ label: String) {
+    (self.position, self.label) = (position, label)
+  }
 }
 
 /// Geometry of one kind and one look.
@@ -76,8 +86,8 @@ public struct Layer: Sendable {
 
 /// What there is to draw, in the units of the axes.
 public enum Geometry: Sendable {
-  /// `sizes` and `shades` are empty or have one number a point: a factor of the style's size, a place in the
-  /// figure's shade scale.
+  /// `sizes` and `shades` are empty or have one number a point: a factor of the style's size, a
+  /// place in the figure's shade scale.
   case points(x: [Double], y: [Double], sizes: [Double], shades: [Double])
   /// A line through the points in their order; NaN breaks it.
   case path(x: [Double], y: [Double])
@@ -108,7 +118,8 @@ public struct Style: Sendable, Equatable {
   public var width: Double
 
   public init(
-    color: RGB, opacity: Double = 1, shape: PointShape = .circle, size: Double = 1, dash: Dash = .solid,
+    color: RGB, opacity: Double = 1, shape: PointShape = .circle, size: Double = 1,
+    dash: Dash = .solid,
     width: Double = 1.5
   ) {
     (self.color, self.opacity, self.shape) = (color, opacity, shape)

@@ -2,7 +2,8 @@ internal import Cards
 internal import Numerics
 internal import Tables
 
-/// From a request to a figure: trains the scales on all rows, splits the panels, lets the marks draw, fits the axes.
+/// From a request to a figure: trains the scales on all rows, splits the panels, lets the marks
+/// draw, fits the axes.
 struct FigureBuilder {
   let request: PlotRequest
   let marks: [any Mark.Type]
@@ -18,7 +19,8 @@ struct FigureBuilder {
       guard let mark = MarkCatalogue.mark(named: call.name) else {
         throw PlotError(
           .unknownMark, "there is no mark `\(call.name)`",
-          details: ["marks: " + MarkCatalogue.marks.map { $0.card.name }.joined(separator: ", ")], subject: call.name)
+          details: ["marks: " + MarkCatalogue.marks.map { $0.card.name }.joined(separator: ", ")],
+          subject: call.name)
       }
       marks.append(mark)
     }
@@ -36,9 +38,12 @@ struct FigureBuilder {
     for place in split.panels {
       var frame = PanelFrame(place: place)
       for (index, mark) in marks.enumerated() {
-        do { try Interrupt.check() } catch { throw PlotError(.interrupted, "the plot was interrupted") }
+        do { try Interrupt.check() } catch {
+          throw PlotError(.interrupted, "the plot was interrupted")
+        }
         let call = split.call(request.marks[index], in: place)
-        var drawing = Drawing(call: call, whole: request.marks[index], scales: scales, panel: place.label)
+        var drawing = Drawing(
+          call: call, whole: request.marks[index], scales: scales, panel: place.label)
         try mark.draw(&drawing)
         tally.add(drawing.dropped, of: index, name: call.name)
         frame.drawings.append(drawing)
@@ -47,10 +52,13 @@ struct FigureBuilder {
     }
     let drawings = frames.flatMap(\.drawings)
     var notes = tally.notes
-    for drawing in drawings { for note in drawing.notes where !notes.contains(note) { notes.append(note) } }
+    for drawing in drawings {
+      for note in drawing.notes where !notes.contains(note) { notes.append(note) }
+    }
     if drawings.allSatisfy({ $0.layers.allSatisfy { $0.geometry.isEmpty } }) {
       throw PlotError(
-        .nothingToDraw, "there is nothing to draw", details: notes.isEmpty ? ["the table has no rows"] : notes)
+        .nothingToDraw, "there is nothing to draw",
+        details: notes.isEmpty ? ["the table has no rows"] : notes)
     }
 
     let fitter = try AxisFitter(scales: scales, options: options, frames: frames)
@@ -58,10 +66,13 @@ struct FigureBuilder {
     notes += fitter.notes
     let flip = options.truth("flip") ?? false
     if flip { for place in panels.indices { panels[place].transpose() } }
-    let legend = LegendMaker(scales: scales, drawings: drawings, calls: request.marks, isSplit: split.isSplit)
+    let legend = LegendMaker(
+      scales: scales, drawings: drawings, calls: request.marks, isSplit: split.isSplit)
     legend.putWords(into: &panels, of: frames)
 
-    let size = options.list("size")?.compactMap { if case .number(let x) = $0 { Int(x) } else { nil } }
+    let size = options.list("size")?.compactMap {
+      if case .number(let x) = $0 { Int(x) } else { nil }
+    }
     if let list = options.list("size"), list.count != 2 {
       throw PlotError(.badArgument, "size takes two numbers, a width and a height", subject: "size")
     }
@@ -69,15 +80,20 @@ struct FigureBuilder {
     if flip { swap(&xLabel, &yLabel) }
     let theme = options.text("theme").flatMap(Theme.init) ?? .light
     return Figure(
-      title: options.text("title"), subtitle: options.text("subtitle"), rows: split.rows, columns: split.columns,
-      panels: panels, xLabel: options.text("xlabel") ?? xLabel, yLabel: options.text("ylabel") ?? yLabel,
+      title: options.text("title"), subtitle: options.text("subtitle"), rows: split.rows,
+      columns: split.columns,
+      panels: panels, xLabel: options.text("xlabel") ?? xLabel,
+      yLabel: options.text("ylabel") ?? yLabel,
       legend: options.text("legend") == "none" ? [] : legend.groups,
       shades: shadeScale(scales, drawings), width: size?.first ?? 900,
-      height: size?.last ?? defaultHeight(split), theme: theme, ticksAngle: options.number("ticks_angle"),
+      height: size?.last ?? defaultHeight(split), theme: theme,
+      ticksAngle: options.number("ticks_angle"),
       notes: notes, records: drawings.flatMap(\.records))
   }
 
-  private func defaultHeight(_ split: PanelSplit) -> Int { split.rows >= 3 ? 190 * split.rows + 90 : 560 }
+  private func defaultHeight(_ split: PanelSplit) -> Int {
+    split.rows >= 3 ? 190 * split.rows + 90 : 560
+  }
 
   private func shadeScale(_ scales: Scales, _ drawings: [Drawing]) -> ShadeScale? {
     let palette = options.text("palette").flatMap(Palette.init)
@@ -87,7 +103,11 @@ struct FigureBuilder {
     }
     guard scales.color.isContinuous, let range = scales.color.range else { return nil }
     let isDate = request.marks.contains { call in
-      if case .mapped(_, let column)? = call.channels["color"] { [.date, .dateTime].contains(column.type) } else { false }
+      if case .mapped(_, let column)? = call.channels["color"] {
+        [.date, .dateTime].contains(column.type)
+      } else {
+        false
+      }
     }
     let (low, high) = AxisFitter.widened(range.lowerBound, range.upperBound)
     return ShadeScale(

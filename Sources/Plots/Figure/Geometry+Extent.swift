@@ -72,7 +72,8 @@ extension Geometry {
         : .ribbon(along: along.map(fx), low: low.map(fy), high: high.map(fy), upright: false)
     case .rectangles(let left, let right, let low, let high, let shades):
       .rectangles(
-        left: left.map(fx), right: right.map(fx), low: low.map(fy), high: high.map(fy), shades: shades)
+        left: left.map(fx), right: right.map(fx), low: low.map(fy), high: high.map(fy),
+        shades: shades)
     case .segments(let fromX, let fromY, let toX, let toY):
       .segments(fromX: fromX.map(fx), fromY: fromY.map(fy), toX: toX.map(fx), toY: toY.map(fy))
     case .labels(let x, let y, let texts, let beside):
@@ -85,7 +86,8 @@ extension Geometry {
   /// With x and y exchanged.
   var transposed: Geometry {
     switch self {
-    case .points(let x, let y, let sizes, let shades): .points(x: y, y: x, sizes: sizes, shades: shades)
+    case .points(let x, let y, let sizes, let shades):
+      .points(x: y, y: x, sizes: sizes, shades: shades)
     case .path(let x, let y): .path(x: y, y: x)
     case .ribbon(let along, let low, let high, let upright):
       .ribbon(along: along, low: low, high: high, upright: !upright)
@@ -93,7 +95,8 @@ extension Geometry {
       .rectangles(left: low, right: high, low: left, high: right, shades: shades)
     case .segments(let fromX, let fromY, let toX, let toY):
       .segments(fromX: fromY, fromY: fromX, toX: toY, toY: toX)
-    case .labels(let x, let y, let texts, let beside): .labels(x: y, y: x, texts: texts, beside: beside)
+    case .labels(let x, let y, let texts, let beside):
+      .labels(x: y, y: x, texts: texts, beside: beside)
     case .horizontals(let y): .verticals(y)
     case .verticals(let x): .horizontals(x)
     }

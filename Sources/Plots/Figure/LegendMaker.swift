@@ -12,11 +12,20 @@ struct LegendMaker {
   var groups: [LegendGroup] {
     var groups: [LegendGroup] = []
     let color = scales.color
-    if !color.isContinuous, !color.labels.isEmpty || color.hasMissing, isMapped("color") {
-      groups.append(group(color, sample: sample(of: "color"), keepsShape: !isMapped("shape")) { color.style($0, base) })
+    // Where the classes stand on an axis already, a legend would say it twice.
+    let isOnAxis = [scales.x, scales.y].contains {
+      $0.classes == color.labels && $0.label == color.title
+    }
+    if !isOnAxis, !color.isContinuous, !color.labels.isEmpty || color.hasMissing, isMapped("color")
+    {
+      groups.append(
+        group(color, sample: sample(of: "color"), keepsShape: !isMapped("shape")) {
+          color.style($0, base)
+        })
     }
     let shape = scales.shape
-    if isMapped("shape"), !shape.labels.isEmpty, !(isMapped("color") && shape.title == color.title) {
+    if isMapped("shape"), !shape.labels.isEmpty, !(isMapped("color") && shape.title == color.title)
+    {
       groups.append(
         group(shape, sample: .point, keepsShape: true) { place in
           var style = base
@@ -45,7 +54,9 @@ struct LegendMaker {
     guard isSplit else { return }
     for (place, frame) in frames.enumerated() {
       let words = frame.drawings.flatMap(\.legendWords).filter { $0.group.isEmpty }.map(\.words)
-      if !words.isEmpty { panels[place].label = ([panels[place].label ?? ""] + words).joined(separator: " · ") }
+      if !words.isEmpty {
+        panels[place].label = ([panels[place].label ?? ""] + words).joined(separator: " · ")
+      }
     }
   }
 
@@ -77,10 +88,13 @@ struct LegendMaker {
       var look = base
       look.opacity = 0
       entries.append(
-        LegendEntry(label: "… \(scale.labels.count - LegendMaker.mostEntries) more", sample: sample, style: look))
+        LegendEntry(
+          label: "… \(scale.labels.count - LegendMaker.mostEntries) more", sample: sample,
+          style: look))
     }
     if scale.hasMissing {
-      entries.append(LegendEntry(label: "missing", sample: sample, style: style(scale.labels.count)))
+      entries.append(
+        LegendEntry(label: "missing", sample: sample, style: style(scale.labels.count)))
     }
     return LegendGroup(title: scale.title, entries: entries)
   }

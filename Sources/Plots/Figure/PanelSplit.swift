@@ -24,13 +24,16 @@ struct PanelSplit {
       return
     }
     if by.count > 2 {
-      throw PlotError(.badArgument, "a plot can be split by one or two columns, and there are \(by.count)", subject: "by")
+      throw PlotError(
+        .badArgument, "a plot can be split by one or two columns, and there are \(by.count)",
+        subject: "by")
     }
     let count = by[0].column.count
     for call in request.marks {
       if let own = call.rowCount, own != count {
         throw PlotError(
-          .badArgument, "\(call.name) has \(own) rows and the columns after `by` have \(count)", subject: "by")
+          .badArgument, "\(call.name) has \(own) rows and the columns after `by` have \(count)",
+          subject: "by")
       }
     }
     var keys: [(labels: [String], codes: [Int32])] = []
@@ -44,7 +47,9 @@ struct PanelSplit {
         codes = codes.map { $0 < 0 ? Int32(labels.count) : $0 }
         labels.append("missing")
       }
-      if labels.isEmpty { throw PlotError(.nothingToDraw, "there is nothing to draw: the table has no rows") }
+      if labels.isEmpty {
+        throw PlotError(.nothingToDraw, "there is nothing to draw: the table has no rows")
+      }
       let isPlain = [.text, .category, .date, .dateTime].contains(column.column.type)
       keys.append((isPlain ? labels : labels.map { "\(column.label) = \($0)" }, codes))
     }
@@ -52,7 +57,8 @@ struct PanelSplit {
     if total > FigureBuilder.mostPanels {
       throw PlotError(
         .badArgument, "\(by.map(\.label).joined(separator: " and ")) would make \(total) panels",
-        help: "at most \(FigureBuilder.mostPanels) can be read; keep fewer classes first", subject: "by")
+        help: "at most \(FigureBuilder.mostPanels) can be read; keep fewer classes first",
+        subject: "by")
     }
     let across = keys.count == 2 ? keys[1].labels.count : 1
     var members = [[Int32]](repeating: [], count: total)
@@ -65,14 +71,18 @@ struct PanelSplit {
       for place in 0..<total {
         let (row, column) = (place / across, place % across)
         panels.append(
-          Place(label: keys[0].labels[row] + ", " + keys[1].labels[column], row: row, column: column, rows: members[place]))
+          Place(
+            label: keys[0].labels[row] + ", " + keys[1].labels[column], row: row, column: column,
+            rows: members[place]))
       }
     } else {
       columns = total <= 3 ? total : Int(Double(total).squareRoot().rounded(.up))
       rows = (total + columns - 1) / columns
       for place in 0..<total {
         panels.append(
-          Place(label: keys[0].labels[place], row: place / columns, column: place % columns, rows: members[place]))
+          Place(
+            label: keys[0].labels[place], row: place / columns, column: place % columns,
+            rows: members[place]))
       }
     }
   }
@@ -88,7 +98,8 @@ struct PanelSplit {
       }
     }
     let count = result.rowCount ?? 1
-    for (name, channel) in result.channels where !["color", "size", "shape", "label"].contains(name) {
+    for (name, channel) in result.channels
+    where !["color", "size", "shape", "label"].contains(name) {
       if case .constant(let cell) = channel {
         result.channels[name] = .mapped(label: name, column: Column(repeating: cell, count: count))
       }

@@ -21,8 +21,10 @@ struct PlottedRecord: Sendable {
       for (place, name) in names.enumerated() {
         switch name {
         case "layer": cells[place] += repeatElement(.text(record.layer), count: count)
-        case "panel": cells[place] += repeatElement(record.panel.map { .text($0) } ?? .missing, count: count)
-        case "group": cells[place] += repeatElement(record.group.map { .text($0) } ?? .missing, count: count)
+        case "panel":
+          cells[place] += repeatElement(record.panel.map { .text($0) } ?? .missing, count: count)
+        case "group":
+          cells[place] += repeatElement(record.group.map { .text($0) } ?? .missing, count: count)
         default:
           if let column = record.columns.first(where: { $0.name == name })?.column {
             for row in 0..<count { cells[place].append(column[row]) }

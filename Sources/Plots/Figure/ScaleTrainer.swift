@@ -1,7 +1,8 @@
 internal import Cards
 internal import Tables
 
-/// Trains the scales: what is on each axis, which classes there are, how far continuous colours and sizes reach.
+/// Trains the scales: what is on each axis, which classes there are, how far continuous colours and
+/// sizes reach.
 struct ScaleTrainer {
   let request: PlotRequest
   let marks: [any Mark.Type]
@@ -30,7 +31,8 @@ struct ScaleTrainer {
   }
 
   private func train(
-    _ scale: inout PositionScale, _ use: AxisUse, _ call: MarkCall, _ on: inout [String: Set<String>]
+    _ scale: inout PositionScale, _ use: AxisUse, _ call: MarkCall,
+    _ on: inout [String: Set<String>]
   ) throws(PlotError) {
     switch use {
     case .nothing: return
@@ -72,7 +74,8 @@ struct ScaleTrainer {
   }
 
   private func trainClasses(
-    _ scale: inout PositionScale, _ name: String, _ all: [String], _ call: MarkCall, _ on: inout [String: Set<String>]
+    _ scale: inout PositionScale, _ name: String, _ all: [String], _ call: MarkCall,
+    _ on: inout [String: Set<String>]
   ) throws(PlotError) {
     on[call.name, default: []].insert(name)
     guard case .mapped(let title, _)? = call.channels[name] else { return }
@@ -83,7 +86,8 @@ struct ScaleTrainer {
         throw PlotError(
           .badArgument,
           "\(call.name) needs classes, and \(label) has more than \(ClassLabels.mostNumbers) different numbers",
-          help: call.name == "bars" ? "`histogram(\(label))` counts them in bins" : nil, subject: channel)
+          help: call.name == "bars" ? "`histogram(\(label))` counts them in bins" : nil,
+          subject: channel)
       }
       merge(labels, into: &scale)
     }
@@ -103,7 +107,8 @@ struct ScaleTrainer {
     if let known = scale.kind, known != kind {
       throw PlotError(
         .badArgument,
-        "\(scale.decidedBy ?? "one mark") puts \(known.words) on an axis and \(call.name) puts \(kind.words) there")
+        "\(scale.decidedBy ?? "one mark") puts \(known.words) on an axis and \(call.name) puts \(kind.words) there"
+      )
     }
     if scale.kind == nil { (scale.kind, scale.decidedBy) = (kind, call.name) }
     if scale.label == nil, let label { scale.label = label }
@@ -130,7 +135,8 @@ struct ScaleTrainer {
       let isContinuous = channel == "color" && mark.shadesNumbers && numbers != nil
       if let decided, decided.isContinuous != isContinuous {
         throw PlotError(
-          .badArgument, "\(decided.name) and \(call.name) need different kinds of \(channel)", subject: channel)
+          .badArgument, "\(decided.name) and \(call.name) need different kinds of \(channel)",
+          subject: channel)
       }
       decided = (call.name, isContinuous)
       scale.isContinuous = isContinuous

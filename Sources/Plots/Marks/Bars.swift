@@ -3,11 +3,13 @@ internal import Tables
 
 /// Bars over classes: how many rows each has, or the values given.
 ///
-/// Bars stand on zero. The bars of `color`'s classes are stacked, set side by side, or shown as shares of each whole.
+/// Bars stand on zero. The bars of `color`'s classes are stacked, set side by side, or shown as
+/// shares of each whole.
 public enum Bars: Mark {
   public static var card: Card {
     Card(
-      "bars", kind: .mark, topic: "plots", summary: "Draws a bar for each class: its rows counted, or its value.",
+      "bars", kind: .mark, topic: "plots",
+      summary: "Draws a bar for each class: its rows counted, or its value.",
       details: """
         `bars(x)` counts rows; `bars(x, y)` shows y, and adds up the rows that share a class. Numbers in x are taken as
         classes. With `color` the bars are stacked; `arrange: "side"` sets them side by side, `arrange: "share"` shows
@@ -16,26 +18,35 @@ public enum Bars: Mark {
       searchWords: ["barplot", "bar chart", "column chart", "geom_bar", "geom_col", "countplot"],
       parameters: [
         Parameter("x", .expression, .position, "The classes, a bar each."),
-        Parameter("y", .expression, .position, default: .none, "The values; counts of rows if left out."),
+        Parameter(
+          "y", .expression, .position, default: .none, "The values; counts of rows if left out."),
         ChannelParameter.color,
         Parameter(
-          "arrange", .choice(["stacked", "side", "share"]), .option, default: .value(.text("stacked")),
+          "arrange", .choice(["stacked", "side", "share"]), .option,
+          default: .value(.text("stacked")),
           "How the bars of several colors stand."),
         ChannelParameter.opacity,
       ],
       examples: [
-        .runs(#"dataset("titanic") | plot bars(class, color: survived)"#, because: "it draws a picture"),
-        .runs(#"dataset("titanic") | plot bars(class, color: survived, arrange: "share")"#, because: "it draws a picture"),
+        .runs(
+          #"dataset("titanic") | plot bars(class, color: survived)"#, because: "it draws a picture"),
+        .runs(
+          #"dataset("titanic") | plot bars(class, color: survived, arrange: "share")"#,
+          because: "it draws a picture"),
       ])
   }
 
   public static func axes(of call: MarkCall) throws(PlotError) -> MarkAxes {
-    if call.settings.text("arrange") == "share" { return MarkAxes(x: .classes("x"), y: .computed("share")) }
+    if call.settings.text("arrange") == "share" {
+      return MarkAxes(x: .classes("x"), y: .computed("share"))
+    }
     guard case .mapped(let label, let column)? = call.channels["y"] else {
       return MarkAxes(x: .classes("x"), y: .computed(call.channels["y"] == nil ? "count" : "y"))
     }
     guard column.type == .number || column.type == .unknown else {
-      throw PlotError(.badArgument, "bars needs numbers in y, and \(label) is \(column.type.rawValue)", subject: "y")
+      throw PlotError(
+        .badArgument, "bars needs numbers in y, and \(label) is \(column.type.rawValue)",
+        subject: "y")
     }
     return MarkAxes(x: .classes("x"), y: .channel("y"))
   }
@@ -45,10 +56,13 @@ public enum Bars: Mark {
     let values = drawing.numbers("y")
     let rows = drawing.presentRows([("x", x)] + (values.map { [("y", $0)] } ?? []))
     let groups = drawing.groups(
-      of: rows, base: Style(color: drawing.accent, opacity: drawing.settings.number("opacity") ?? 0.85, width: 0))
+      of: rows,
+      base: Style(
+        color: drawing.accent, opacity: drawing.settings.number("opacity") ?? 0.85, width: 0))
     let classes = drawing.xClasses.count
     let arrange = drawing.settings.text("arrange") ?? "stacked"
-    var sums = [[Double]](repeating: [Double](repeating: 0, count: classes + 1), count: groups.count)
+    var sums = [[Double]](
+      repeating: [Double](repeating: 0, count: classes + 1), count: groups.count)
     var seen = [[Int]](repeating: [Int](repeating: 0, count: classes + 1), count: groups.count)
     for (index, group) in groups.enumerated() {
       for row in group.rows {
@@ -90,9 +104,14 @@ public enum Bars: Mark {
         names.append(drawing.xClasses[place - 1])
         numbers.append(value)
       }
-      drawing.add(.rectangles(left: left, right: right, low: low, high: high, shades: []), group.style)
+      drawing.add(
+        .rectangles(left: left, right: right, low: low, high: high, shades: []), group.style)
       let name = arrange == "share" ? "share" : values == nil ? "count" : "y"
-      drawing.record(group: group.label, [("x", Column(texts: names)), (name, Column(numbers: numbers))])
+      drawing.record(
+        group: group.label, [("x", Column(texts: names)), (name, Column(numbers: numbers))])
+    }
+    if below.contains(where: { $0 < 0 }) || sums.contains(where: { $0.contains { $0 < 0 } }) {
+      drawing.add(.horizontals([0]), Style(color: drawing.dimInk, width: 0.75))
     }
     drawing.standOnZero()
     drawing.legend(as: .box)

@@ -3,12 +3,13 @@ internal import Tables
 
 /// Tukey's boxes: the quartiles and the median, whiskers, and the values beyond them.
 ///
-/// Quartiles are Hyndman and Fan's type 7. A whisker ends at the furthest value within 1.5 interquartile ranges of the
-/// box (Tukey, *Exploratory Data Analysis*, 1977).
+/// Quartiles are Hyndman and Fan's type 7. A whisker ends at the furthest value within 1.5
+/// interquartile ranges of the box (Tukey, *Exploratory Data Analysis*, 1977).
 public enum Box: Mark {
   public static var card: Card {
     Card(
-      "box", kind: .mark, topic: "plots", summary: "Draws the quartiles, range and outliers of each class.",
+      "box", kind: .mark, topic: "plots",
+      summary: "Draws the quartiles, range and outliers of each class.",
       details: """
         The box reaches from the first to the third quartile (type 7) with a line at the median; the whiskers reach to
         the furthest values within 1.5 interquartile ranges; what lies beyond is drawn as points.
@@ -21,7 +22,9 @@ public enum Box: Mark {
       ],
       examples: [
         .runs(#"dataset("iris") | plot box(species, petal_length)"#, because: "it draws a picture"),
-        .runs(#"dataset("toothgrowth") | plot box(dose, len, color: supp)"#, because: "it draws a picture"),
+        .runs(
+          #"dataset("toothgrowth") | plot box(dose, len, color: supp)"#,
+          because: "it draws a picture"),
       ])
   }
 
@@ -29,7 +32,9 @@ public enum Box: Mark {
     if case .mapped(let label, let column)? = call.channels["y"],
       ![.number, .date, .dateTime, .unknown].contains(column.type)
     {
-      throw PlotError(.badArgument, "box needs numbers in y, and \(label) is \(column.type.rawValue)", subject: "y")
+      throw PlotError(
+        .badArgument, "box needs numbers in y, and \(label) is \(column.type.rawValue)",
+        subject: "y")
     }
     return MarkAxes(x: .classes("x"), y: .channel("y"))
   }
@@ -38,7 +43,8 @@ public enum Box: Mark {
     let (x, y) = (drawing.x(), drawing.y())
     let rows = drawing.presentRows([("x", x), ("y", y)])
     let opacity = drawing.settings.number("opacity") ?? 0.45
-    let groups = drawing.groups(of: rows, base: Style(color: drawing.accent, opacity: opacity, width: 1.2))
+    let groups = drawing.groups(
+      of: rows, base: Style(color: drawing.accent, opacity: opacity, width: 1.2))
     // Where color only repeats the classes the boxes need not stand side by side.
     let sideBySide = groups.count > 1 && drawing.label("color") != drawing.label("x")
     for group in groups {
@@ -79,18 +85,24 @@ public enum Box: Mark {
         ]
         for (slot, number) in numbers.enumerated() { record.numbers[slot].append(number) }
       }
-      drawing.add(.segments(fromX: lines.fromX, fromY: lines.fromY, toX: lines.toX, toY: lines.toY), line)
       drawing.add(
-        .rectangles(left: boxes.left, right: boxes.right, low: boxes.low, high: boxes.high, shades: []), group.style)
+        .segments(fromX: lines.fromX, fromY: lines.fromY, toX: lines.toX, toY: lines.toY), line)
+      drawing.add(
+        .rectangles(
+          left: boxes.left, right: boxes.right, low: boxes.low, high: boxes.high, shades: []),
+        group.style)
       line.width = 2.2
-      drawing.add(.segments(fromX: medians.fromX, fromY: medians.fromY, toX: medians.toX, toY: medians.toY), line)
+      drawing.add(
+        .segments(fromX: medians.fromX, fromY: medians.fromY, toX: medians.toX, toY: medians.toY),
+        line)
       var dot = line
       (dot.opacity, dot.size, dot.shape) = (0.7, 0.8, .circle)
       drawing.add(.points(x: outX, y: outY, sizes: [], shades: []), dot)
       let names = ["low", "quartile_1", "median", "quartile_3", "high", "outliers", "n"]
       drawing.record(
         group: group.label,
-        [("x", Column(texts: record.names))] + zip(names, record.numbers).map { ($0, Column(numbers: $1)) })
+        [("x", Column(texts: record.names))]
+          + zip(names, record.numbers).map { ($0, Column(numbers: $1)) })
     }
     drawing.legend(as: .box)
   }

@@ -3,9 +3,10 @@ internal import Tables
 
 /// Counts of rows in bins of equal width.
 ///
-/// A bin has its lower end and not its upper, the last has both. Without `bins` and `width` the width is Freedman and
-/// Diaconis' 2 · IQR / n^⅓ (1981), or Sturges' range / (log₂ n + 1) (1926) where that is less, rounded to 1, 2, 2.5 or 5
-/// times a power of ten; which it was is said under the plot.
+/// A bin has its lower end and not its upper, the last has both. Without `bins` and `width` the
+/// width is Freedman and Diaconis' 2 · IQR / n^⅓ (1981), or Sturges' range / (log₂ n + 1) (1926)
+/// where that is less, rounded to 1, 2, 2.5 or 5 times a power of ten; which it was is said under
+/// the plot.
 public enum Histogram: Mark {
   public static var card: Card {
     Card(
@@ -19,12 +20,16 @@ public enum Histogram: Mark {
       parameters: [
         Parameter("x", .expression, .position, "The numbers or dates to count."),
         Parameter("bins", .whole(.between(1, 1000)), .option, default: .none, "How many bins."),
-        Parameter("width", .number(.above(0)), .option, default: .none, "How wide a bin is; in days for dates."),
+        Parameter(
+          "width", .number(.above(0)), .option, default: .none,
+          "How wide a bin is; in days for dates."),
         ChannelParameter.color, ChannelParameter.opacity,
       ],
       examples: [
         .runs(#"dataset("faithful") | plot histogram(waiting)"#, because: "it draws a picture"),
-        .runs(#"dataset("iris") | plot histogram(petal_length, width: 0.5, color: species)"#, because: "it draws a picture"),
+        .runs(
+          #"dataset("iris") | plot histogram(petal_length, width: 0.5, color: species)"#,
+          because: "it draws a picture"),
       ])
   }
 
@@ -54,7 +59,9 @@ public enum Histogram: Mark {
     } else if let width = drawing.settings.number("width") {
       guard let made = Bins(width: width, of: every) else {
         throw PlotError(
-          .badArgument, "a width of \(PlainNumber.text(width)) would make more than \(Bins.most) bins", subject: "width")
+          .badArgument,
+          "a width of \(PlainNumber.text(width)) would make more than \(Bins.most) bins",
+          subject: "width")
       }
       bins = made
     } else {
@@ -63,19 +70,23 @@ public enum Histogram: Mark {
     }
     var foot = [Double](repeating: 0, count: bins.count)
     let groups = drawing.groups(
-      of: rows, base: Style(color: drawing.accent, opacity: drawing.settings.number("opacity") ?? 0.85, width: 0.6))
+      of: rows,
+      base: Style(
+        color: drawing.accent, opacity: drawing.settings.number("opacity") ?? 0.85, width: 0.6))
     for group in groups {
       let counts = bins.counts(of: group.rows.map { x[$0] })
       let filled = counts.indices.filter { counts[$0] > 0 }
       drawing.add(
         .rectangles(
-          left: filled.map { bins.edges[$0] }, right: filled.map { bins.edges[$0 + 1] }, low: filled.map { foot[$0] },
+          left: filled.map { bins.edges[$0] }, right: filled.map { bins.edges[$0 + 1] },
+          low: filled.map { foot[$0] },
           high: filled.map { foot[$0] + Double(counts[$0]) }, shades: []), group.style)
       for bin in counts.indices { foot[bin] += Double(counts[bin]) }
       drawing.record(
         group: group.label,
         [
-          ("from", Column(numbers: Array(bins.edges.dropLast()))), ("to", Column(numbers: Array(bins.edges.dropFirst()))),
+          ("from", Column(numbers: Array(bins.edges.dropLast()))),
+          ("to", Column(numbers: Array(bins.edges.dropFirst()))),
           ("count", Column(numbers: counts.map(Double.init))),
         ])
     }

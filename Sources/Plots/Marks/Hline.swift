@@ -13,7 +13,8 @@ public enum Hline: Mark {
         Parameter("color", .text, .option, default: .none, "The name of a color, or \"#rrggbb\"."),
       ],
       examples: [
-        .runs(#"dataset("mtcars") | plot points(wt, mpg), hline(20)"#, because: "it draws a picture")
+        .runs(
+          #"dataset("mtcars") | plot points(wt, mpg), hline(20)"#, because: "it draws a picture")
       ])
   }
 
@@ -25,7 +26,8 @@ public enum Hline: Mark {
     let heights = Set(rows.map { y[$0] }).sorted()
     if heights.count > 100 {
       throw PlotError(
-        .badArgument, "hline would draw \(heights.count) lines", help: "give it one value, such as `mean(y)`", subject: "y")
+        .badArgument, "hline would draw \(heights.count) lines",
+        help: "give it one value, such as `mean(y)`", subject: "y")
     }
     let style = drawing.constantStyle(Style(color: drawing.dimInk, dash: .dashed, width: 1.2))
     drawing.add(.horizontals(heights), style)

@@ -2,21 +2,27 @@ public import Cards
 internal import Numerics
 internal import Tables
 
-/// Residuals against fitted values, with a zero line and a loess curve through them: what a model of numbers has missed
-/// shows as a pattern.
+/// Residuals against fitted values, with a zero line and a loess curve through them: what a model
+/// of numbers has missed shows as a pattern.
 public enum Residuals: Mark {
   public static var card: Card {
     Card(
-      "residuals", kind: .mark, topic: "plots", summary: "Draws a model's residuals against its fitted values.",
-      details: "The curve is loess (degree 2, span 0.75); where it leaves the zero line the model bends the wrong way.",
+      "residuals", kind: .mark, topic: "plots",
+      summary: "Draws a model's residuals against its fitted values.",
+      details:
+        "The curve is loess (degree 2, span 0.75); where it leaves the zero line the model bends the wrong way.",
       searchWords: ["diagnostics", "fitted", "residual plot"],
       parameters: [
-        Parameter("fitted", .expression, .option, default: .none, "The fitted values; those of the model."),
-        Parameter("residual", .expression, .option, default: .none, "The residuals; those of the model."),
+        Parameter(
+          "fitted", .expression, .option, default: .none, "The fitted values; those of the model."),
+        Parameter(
+          "residual", .expression, .option, default: .none, "The residuals; those of the model."),
         ChannelParameter.color, ChannelParameter.opacity,
       ],
       examples: [
-        .runs(#"dataset("mtcars") | fit linear(mpg ~ wt + hp) | plot residuals()"#, because: "it draws a picture")
+        .runs(
+          #"dataset("mtcars") | fit linear(mpg ~ wt + hp) | plot residuals()"#,
+          because: "it draws a picture")
       ])
   }
 
@@ -33,10 +39,12 @@ public enum Residuals: Mark {
     drawing.add(.horizontals([0]), Style(color: drawing.dimInk, dash: .dashed, width: 1.2))
     let many = rows.count > 2000
     let base = Style(
-      color: drawing.accent, opacity: drawing.settings.number("opacity") ?? (many ? 0.35 : 0.75), size: many ? 0.6 : 1)
+      color: drawing.accent, opacity: drawing.settings.number("opacity") ?? (many ? 0.35 : 0.75),
+      size: many ? 0.6 : 1)
     for group in drawing.groups(of: rows, base: base) {
       drawing.add(
-        .points(x: group.rows.map { x[$0] }, y: group.rows.map { y[$0] }, sizes: [], shades: []), group.style)
+        .points(x: group.rows.map { x[$0] }, y: group.rows.map { y[$0] }, sizes: [], shades: []),
+        group.style)
       drawing.record(
         group: group.label,
         [

@@ -1,8 +1,9 @@
 public import Cards
 internal import Tables
 
-/// The receiver operating characteristic: the true positive rate against the false positive rate at every threshold,
-/// with the area under the curve in the legend (the trapezoids' area, which is Mann and Whitney's U over all pairs).
+/// The receiver operating characteristic: the true positive rate against the false positive rate at
+/// every threshold, with the area under the curve in the legend (the trapezoids' area, which is
+/// Mann and Whitney's U over all pairs).
 public enum Roc: Mark {
   public static var card: Card {
     Card(
@@ -15,7 +16,9 @@ public enum Roc: Mark {
       searchWords: ["auc", "receiver operating characteristic", "sensitivity", "specificity"],
       parameters: [
         Parameter("truth", .expression, .position, "The true classes, two of them."),
-        Parameter("chance", .expression, .position, "The chance of the event, or any score that rises with it."),
+        Parameter(
+          "chance", .expression, .position,
+          "The chance of the event, or any score that rises with it."),
         Parameter("event", .value, .option, default: .none, "The class of interest."),
         ChannelParameter.color,
       ],
@@ -32,7 +35,9 @@ public enum Roc: Mark {
     if case .mapped(let label, let column)? = call.channels["chance"],
       ![.number, .unknown].contains(column.type)
     {
-      throw PlotError(.badArgument, "roc needs numbers in chance, and \(label) is \(column.type.rawValue)", subject: "chance")
+      throw PlotError(
+        .badArgument, "roc needs numbers in chance, and \(label) is \(column.type.rawValue)",
+        subject: "chance")
     }
     return MarkAxes(x: .computed("false positive rate"), y: .computed("true positive rate"))
   }
@@ -40,14 +45,26 @@ public enum Roc: Mark {
   public static func draw(_ drawing: inout Drawing) throws(PlotError) {
     guard let truth = drawing.wholeColumn("truth"), let chance = drawing.numbers("chance"),
       let (labels, _) = ClassLabels.of(truth)
-    else { throw PlotError(.badArgument, "roc needs two classes in truth, and \(drawing.label("truth")) has more", subject: "truth") }
+    else {
+      throw PlotError(
+        .badArgument, "roc needs two classes in truth, and \(drawing.label("truth")) has more",
+        subject: "truth")
+    }
     let event = try eventLabel(labels, drawing)
-    guard let own = drawing.column("truth"), let (ownLabels, codes) = ClassLabels.of(own) else { return }
+    guard let own = drawing.column("truth"), let (ownLabels, codes) = ClassLabels.of(own) else {
+      return
+    }
     let isEvent = codes.map { $0 >= 0 && ownLabels[Int($0)] == event }
-    let rows = drawing.presentRows([("truth", codes.map { $0 < 0 ? .nan : Double($0) }), ("chance", chance)])
-    drawing.add(.path(x: [0, 1], y: [0, 1]), Style(color: drawing.dimInk, dash: .dashed, width: 1))
+    let rows = drawing.presentRows([
+      ("truth", codes.map { $0 < 0 ? .nan : Double($0) }), ("chance", chance),
+    ])
+    drawing.add(
+      .path(x: [0, 1], y: [0, 1]), Style(color: drawing.dimInk, dash: .dashed, width: 1))
     for group in drawing.groups(of: rows, base: Style(color: drawing.accent, width: 2)) {
-      guard let curve = ROCCurve(isEvent: group.rows.map { isEvent[$0] }, chance: group.rows.map { chance[$0] }) else {
+      guard
+        let curve = ROCCurve(
+          isEvent: group.rows.map { isEvent[$0] }, chance: group.rows.map { chance[$0] })
+      else {
         let name = group.label.map { " of \($0)" } ?? ""
         drawing.note("no curve\(name): \(drawing.label("truth")) has but one class there")
         continue
@@ -60,7 +77,8 @@ public enum Roc: Mark {
         group: group.label,
         [
           ("false_positive_rate", Column(numbers: curve.falseRates)),
-          ("true_positive_rate", Column(numbers: curve.trueRates)), ("threshold", Column(numbers: curve.thresholds)),
+          ("true_positive_rate", Column(numbers: curve.trueRates)),
+          ("threshold", Column(numbers: curve.thresholds)),
           ("auc", Column(repeating: .number(curve.area), count: curve.falseRates.count)),
         ])
     }
@@ -71,7 +89,8 @@ public enum Roc: Mark {
   }
 
   /// The class of interest: as asked, or the one that is plain.
-  private static func eventLabel(_ labels: [String], _ drawing: Drawing) throws(PlotError) -> String {
+  private static func eventLabel(_ labels: [String], _ drawing: Drawing) throws(PlotError) -> String
+  {
     let column = drawing.label("truth")
     if labels.count > 2 {
       throw PlotError(
@@ -91,11 +110,16 @@ public enum Roc: Mark {
       }
       if labels.contains(wanted) { return wanted }
       throw PlotError(
-        .badArgument, "\(column) has no class \"\(wanted)\"", details: ["classes: " + labels.joined(separator: ", ")],
+        .badArgument, "\(column) has no class \"\(wanted)\"",
+        details: ["classes: " + labels.joined(separator: ", ")],
         subject: "event")
     }
-    if let plain = labels.first(where: { ["true", "yes", "1"].contains($0.lowercased()) }) { return plain }
-    if let named = labels.first(where: { drawing.label("chance") == "chance_\($0)" }) { return named }
+    if let plain = labels.first(where: { ["true", "yes", "1"].contains($0.lowercased()) }) {
+      return plain
+    }
+    if let named = labels.first(where: { drawing.label("chance") == "chance_\($0)" }) {
+      return named
+    }
     throw PlotError(
       .badArgument, "roc must know which class of \(column) is the event",
       details: ["classes: " + labels.joined(separator: ", ")],

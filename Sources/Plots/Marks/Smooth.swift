@@ -5,8 +5,9 @@ internal import Tables
 
 /// A smooth curve through the rows: a straight line with its confidence band, or local regression.
 ///
-/// `linear` is the least-squares line with the 95 % confidence band of its mean. `loess` is Cleveland's local regression
-/// (degree 2, tricube weights, the nearest 75 % of the rows), computed as R's `loess` does, so with the same numbers.
+/// `linear` is the least-squares line with the 95 % confidence band of its mean. `loess` is
+/// Cleveland's local regression (degree 2, tricube weights, the nearest 75 % of the rows), computed
+/// as R's `loess` does, so with the same numbers.
 public enum Smooth: Mark {
   /// How many places a curve is drawn through.
   static let places = 100
@@ -19,22 +20,31 @@ public enum Smooth: Mark {
         least-squares line, with the 95 % confidence band of the mean unless `band: false`. Fitted to the values as they
         are, also where an axis is logarithmic. Each class of `color` has its own.
         """,
-      searchWords: ["trend", "regression", "geom_smooth", "loess", "lowess", "regplot", "fit line"],
+      searchWords: [
+        "trend", "regression", "geom_smooth", "loess", "lowess", "regplot", "fit line",
+      ],
       parameters: [
         Parameter("x", .expression, .position, "The numbers from left to right."),
         Parameter("y", .expression, .position, "The heights."),
         Parameter(
-          "method", .choice(["loess", "linear"]), .option, default: .value(.text("loess")), "Which curve."),
+          "method", .choice(["loess", "linear"]), .option, default: .value(.text("loess")),
+          "Which curve."),
         Parameter(
-          "band", .truth, .option, default: .value(.truth(true)), "Whether a line has its 95 % confidence band."),
+          "band", .truth, .option, default: .value(.truth(true)),
+          "Whether a line has its 95 % confidence band."),
         Parameter(
-          "span", .number(Interval(0, 1, includesLower: false)), .option, default: .value(.number(0.75)),
+          "span", .number(Interval(0, 1, includesLower: false)), .option,
+          default: .value(.number(0.75)),
           "The share of the rows that each local fit of loess uses."),
         ChannelParameter.color, ChannelParameter.opacity,
       ],
       examples: [
-        .runs(#"dataset("cars") | plot points(speed, dist), smooth(speed, dist)"#, because: "it draws a picture"),
-        .runs(#"dataset("mtcars") | plot points(wt, mpg), smooth(wt, mpg, method: "linear")"#, because: "it draws a picture"),
+        .runs(
+          #"dataset("cars") | plot points(speed, dist), smooth(speed, dist)"#,
+          because: "it draws a picture"),
+        .runs(
+          #"dataset("mtcars") | plot points(wt, mpg), smooth(wt, mpg, method: "linear")"#,
+          because: "it draws a picture"),
       ])
   }
 
@@ -44,7 +54,8 @@ public enum Smooth: Mark {
         ![.number, .date, .dateTime, .unknown].contains(column.type)
       {
         throw PlotError(
-          .badArgument, "smooth needs numbers in \(name), and \(label) is \(column.type.rawValue)", subject: name)
+          .badArgument, "smooth needs numbers in \(name), and \(label) is \(column.type.rawValue)",
+          subject: name)
       }
     }
     return MarkAxes(x: .channel("x"), y: .channel("y"))
@@ -54,7 +65,8 @@ public enum Smooth: Mark {
     let (x, y) = (drawing.x(), drawing.y())
     let rows = drawing.presentRows([("x", x), ("y", y)])
     let isLinear = drawing.settings.text("method") == "linear"
-    let base = Style(color: drawing.accent, opacity: drawing.settings.number("opacity") ?? 1, width: 2.2)
+    let base = Style(
+      color: RGB.classes[5], opacity: drawing.settings.number("opacity") ?? 1, width: 2.2)
     for group in drawing.groups(of: rows, base: base) {
       let (gx, gy) = (group.rows.map { x[$0] }, group.rows.map { y[$0] })
       guard let low = gx.min(), let high = gx.max() else { continue }
@@ -76,18 +88,22 @@ public enum Smooth: Mark {
         }
       } else {
         let curve: Loess?
-        do { curve = try Loess(x: gx, y: gy, span: drawing.settings.number("span") ?? 0.75) } catch {
+        do { curve = try Loess(x: gx, y: gy, span: drawing.settings.number("span") ?? 0.75) } catch
+        {
           throw PlotError(.interrupted, "the plot was interrupted")
         }
         guard let curve else {
           drawing.note(
-            "no curve\(name): loess needs four rows and three different values of \(drawing.label("x"))")
+            "no curve\(name): loess needs four rows and three different values of \(drawing.label("x"))"
+          )
           continue
         }
         heights = at.map(curve.value)
       }
       if drawing.isLog("y") { heights = heights.map { $0 > 0 ? $0 : .nan } }
-      var columns: [(name: String, column: Column)] = [("x", Column(numbers: at)), ("y", Column(numbers: heights))]
+      var columns: [(name: String, column: Column)] = [
+        ("x", Column(numbers: at)), ("y", Column(numbers: heights)),
+      ]
       if let band {
         var shade = style
         (shade.opacity, shade.width) = (0.18, 0)

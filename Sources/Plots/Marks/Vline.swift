@@ -25,7 +25,8 @@ public enum Vline: Mark {
     let places = Set(rows.map { x[$0] }).sorted()
     if places.count > 100 {
       throw PlotError(
-        .badArgument, "vline would draw \(places.count) lines", help: "give it one value, such as `mean(x)`", subject: "x")
+        .badArgument, "vline would draw \(places.count) lines",
+        help: "give it one value, such as `mean(x)`", subject: "x")
     }
     let style = drawing.constantStyle(Style(color: drawing.dimInk, dash: .dashed, width: 1.2))
     drawing.add(.verticals(places), style)

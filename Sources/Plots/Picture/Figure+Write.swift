@@ -4,11 +4,14 @@ extension Figure {
   /// The bytes of a picture file.
   ///
   /// - Throws: as ``Gnuplot/draw(_:_:)``.
-  public func picture(_ format: PictureFormat, with gnuplot: Gnuplot = .standard) throws(PlotError) -> [UInt8] {
+  public func picture(
+    _ format: PictureFormat, with gnuplot: Gnuplot = .standard
+  ) throws(PlotError) -> [UInt8] {
     try gnuplot.draw(self, format.terminal)
   }
 
-  /// Writes a picture file, all or nothing: it is drawn elsewhere, written beside its place and moved there.
+  /// Writes a picture file, all or nothing: it is drawn elsewhere, written beside its place and
+  /// moved there.
   ///
   /// - Parameters:
   ///   - path: as the user gave it; gnuplot never sees it.
@@ -78,6 +81,7 @@ private enum AtomicFile {
       case ENOSPC: "make room on that disk; the old file, if there was one, is untouched"
       default: nil
       }
-    return PlotError(.cannotWrite, "\(path) can't be written: \(String(cString: strerror(reason)))", help: help)
+    return PlotError(
+      .cannotWrite, "\(path) can't be written: \(String(cString: strerror(reason)))", help: help)
   }
 }

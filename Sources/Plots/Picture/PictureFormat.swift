@@ -11,8 +11,12 @@ public enum PictureFormat: String, Sendable, CaseIterable {
     let found = parts.count > 1 ? parts[parts.count - 1].lowercased() : ""
     guard let format = PictureFormat(rawValue: found) else {
       throw PlotError(
-        .unknownFormat, found.isEmpty ? "\(name) has no extension that says its format" : "plots can't be saved as .\(found)",
-        details: ["formats: " + PictureFormat.allCases.map { "." + $0.rawValue }.joined(separator: ", ")],
+        .unknownFormat,
+        found.isEmpty
+          ? "\(name) has no extension that says its format" : "plots can't be saved as .\(found)",
+        details: [
+          "formats: " + PictureFormat.allCases.map { "." + $0.rawValue }.joined(separator: ", ")
+        ],
         help: "save \"\(parts.first.map(String.init) ?? "plot").svg\"")
     }
     self = format

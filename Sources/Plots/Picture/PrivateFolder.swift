@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// A directory of our own (mode 0700, an unguessable name), in which gnuplot finds its script and leaves the picture.
+/// A directory of our own (mode 0700, an unguessable name), in which gnuplot finds its script and
+/// leaves the picture.
 struct PrivateFolder {
   let path: String
 
@@ -24,11 +25,13 @@ struct PrivateFolder {
   func check(_ code: Int32) throws(PlotError) {
     if code == 0 { return }
     throw PlotError(
-      .cannotWrite, "the plot's data can't be written to \(path): \(String(cString: strerror(code)))",
+      .cannotWrite,
+      "the plot's data can't be written to \(path): \(String(cString: strerror(code)))",
       help: code == ENOSPC ? "make room, or set TMPDIR to a directory on another disk" : nil)
   }
 
-  /// A file's bytes; `nil` if it isn't there or is larger than `most` (then its first bytes, for messages).
+  /// A file's bytes; `nil` if it isn't there or is larger than `most` (then its first bytes, for
+  /// messages).
   func read(_ name: String, most: Int) -> [UInt8]? {
     let file = open(path + "/" + name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
     if file < 0 { return nil }

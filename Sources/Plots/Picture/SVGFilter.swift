@@ -1,22 +1,31 @@
-/// Lets through only what a drawing needs: known elements with known attributes, no script, no links to elsewhere.
+/// Lets through only what a drawing needs: known elements with known attributes, no script, no
+/// links to elsewhere.
 ///
-/// gnuplot escapes texts in SVG, but the file is made for browsers, and what a browser could run must not depend
-/// on another program's care. Anything that isn't understood is an error, not passed on.
-enum SVGFilter {
+/// gnuplot escapes texts in SVG, but the file is made for browsers, and what a browser could run
+/// must not depend on another program's care. Anything that isn't understood is an error, not
+/// passed on.
+package enum SVGFilter {
   private static let elements: Set<String> = [
-    "svg", "title", "desc", "g", "defs", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text",
+    "svg", "g", "defs", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text",
     "tspan", "use", "clipPath", "pattern", "marker", "symbol",
   ]
   private static let attributes: Set<String> = [
-    "version", "xmlns", "width", "height", "viewBox", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "d",
-    "points", "fill", "stroke", "id", "transform", "font-family", "font-size", "font-weight", "font-style",
-    "text-anchor", "stroke-width", "stroke-linecap", "stroke-linejoin", "stroke-dasharray", "stroke-miterlimit",
-    "stroke-opacity", "stroke-width", "fill-opacity", "fill-rule", "color", "opacity", "class", "style", "clip-path",
+    "version", "xmlns", "width", "height", "viewBox", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy",
+    "r", "rx", "ry", "d",
+    "points", "fill", "stroke", "id", "transform", "font-family", "font-size", "font-weight",
+    "font-style",
+    "text-anchor", "stroke-width", "stroke-linecap", "stroke-linejoin", "stroke-dasharray",
+    "stroke-miterlimit",
+    "stroke-opacity", "stroke-width", "fill-opacity", "fill-rule", "color", "opacity", "class",
+    "style", "clip-path",
     "patternUnits", "overflow", "xml:space", "dx", "dy", "dominant-baseline",
   ]
 
-  static func filtered(_ bytes: [UInt8]) throws(PlotError) -> [UInt8] {
-    var scanner = Scanner(bytes: bytes)
+  /// - Parameter title: what the picture shows, for people who can't see it; gnuplot's own titles (`gnuplot_plot_1`)
+  ///   would show up under the mouse, and are dropped.
+  package static func filtered(_ bytes: [UInt8], title: String? = nil) throws(PlotError) -> [UInt8]
+  {
+    var scanner = Scanner(bytes: bytes, title: title)
     return try scanner.run()
   }
 
@@ -28,7 +37,9 @@ enum SVGFilter {
     /// How deep in an element that is left out.
     var skipped = 0
 
-    init(bytes: [UInt8]) { self.bytes = bytes }
+    var title: String?
+
+    init(bytes: [UInt8], title: String?) { (self.bytes, self.title) = (bytes, title) }
 
     mutating func run() throws(PlotError) -> [UInt8] {
       output.reserveCapacity(bytes.count)
@@ -104,13 +115,19 @@ enum SVGFilter {
           if isKnown {
             open.append(name)
             output += Array((text + ">").utf8)
+            if name == "svg", let words = title {
+              output += Array("<title>\(SVGFilter.escaped(words))</title>".utf8)
+              title = nil
+            }
           } else {
             skipped += 1
           }
           return
         }
         let (attribute, value) = try attribute()
-        if isKnown, let kept = SVGFilter.kept(attribute, value) { text += " \(attribute)=\"\(kept)\"" }
+        if isKnown, let kept = SVGFilter.kept(attribute, value) {
+          text += " \(attribute)=\"\(kept)\""
+        }
       }
     }
 
@@ -122,12 +139,15 @@ enum SVGFilter {
       }
       place += 1
       blanks()
-      guard place < bytes.count, [UInt8(ascii: "\""), UInt8(ascii: "'")].contains(bytes[place]) else {
+      guard place < bytes.count, [UInt8(ascii: "\""), UInt8(ascii: "'")].contains(bytes[place])
+      else {
         throw malformed("an attribute is not quoted")
       }
       let quote = bytes[place]
       place += 1
-      guard let end = bytes[place...].firstIndex(of: quote) else { throw malformed("an attribute is not closed") }
+      guard let end = bytes[place...].firstIndex(of: quote) else {
+        throw malformed("an attribute is not closed")
+      }
       let value = String(decoding: bytes[place..<end], as: UTF8.self)
       place = end + 1
       return (attribute, value)
@@ -138,7 +158,8 @@ enum SVGFilter {
       while place < bytes.count {
         switch bytes[place] {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: ":"), UInt8(ascii: "-"),
+          UInt8(ascii: "_"):
           place += 1
         default: return String(decoding: bytes[start..<place], as: UTF8.self)
         }
@@ -155,23 +176,44 @@ enum SVGFilter {
     }
   }
 
+  private static func escaped(_ text: String) -> String {
+    TextCells.clean(text).map { character in
+      switch character {
+      case "<": "&lt;"
+      case ">": "&gt;"
+      case "&": "&amp;"
+      case "\u{FFFE}", "\u{FFFF}": " "
+      default: String(character)
+      }
+    }.joined()
+  }
+
   /// An attribute's value as it may stand; `nil` if the attribute is to be left out.
   private static func kept(_ name: String, _ value: String) -> String? {
     if name == "xlink:href" || name == "href" {
       // Only to a part of the same picture.
-      return value.hasPrefix("#") && value.dropFirst().allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") }
+      return value.hasPrefix("#")
+        && value.dropFirst().allSatisfy {
+          $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-")
+        }
         ? value : nil
     }
     if name == "xmlns:xlink" { return value == "http://www.w3.org/1999/xlink" ? value : nil }
     guard attributes.contains(name) else { return nil }
+    // No font of gnuplot's naming, but one that browsers have, with letters as wide as those it was
+    // laid out with.
+    if name == "font-family" { return "DejaVu Sans,Verdana,sans-serif" }
     if name == "xmlns" { return value == "http://www.w3.org/2000/svg" ? value : nil }
     let folded = value.lowercased()
-    if folded.contains("javascript:") || folded.contains("expression(") || folded.contains("@import")
+    if folded.contains("javascript:") || folded.contains("expression(")
+      || folded.contains("@import")
       || folded.contains("data:")
     {
       return nil
     }
-    if let reference = folded.range(of: "url("), !folded[reference.upperBound...].drop(while: { " '\"".contains($0) }).hasPrefix("#") {
+    if let reference = folded.range(of: "url("),
+      !folded[reference.upperBound...].drop(while: { " '\"".contains($0) }).hasPrefix("#")
+    {
       return nil
     }
     return value.contains("<") || value.contains("\"") ? nil : value

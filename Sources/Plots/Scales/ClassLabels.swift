@@ -6,9 +6,9 @@ enum ClassLabels {
   /// The most classes that an axis of numbers may be cut into.
   static let mostNumbers = 60
 
-  /// Labels that occur, in order (sorted texts, levels of categories, `false` before `true`, ascending numbers and
-  /// dates), with each row's place in them, -1 where missing. `nil` for more than ``mostNumbers`` distinct numbers
-  /// or dates.
+  /// Labels that occur, in order (sorted texts, levels of categories, `false` before `true`,
+  /// ascending numbers and dates), with each row's place in them, -1 where missing. `nil` for more
+  /// than ``mostNumbers`` distinct numbers or dates.
   static func of(_ column: Column) -> (labels: [String], codes: [Int32])? {
     if let (labels, codes) = column.labelled { return compacted(labels, codes) }
     guard let positions = numbers(of: column) else {
@@ -21,7 +21,8 @@ enum ClassLabels {
     }
     let sorted = distinct.sorted()
     var label = [String](repeating: "", count: sorted.count)
-    let place = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($0.element, Int32($0.offset)) })
+    let place = Dictionary(
+      uniqueKeysWithValues: sorted.enumerated().map { ($0.element, Int32($0.offset)) })
     let codes = positions.map { $0.isNaN ? -1 : place[$0] ?? -1 }
     for (row, code) in codes.enumerated() where code >= 0 && label[Int(code)].isEmpty {
       label[Int(code)] = text(of: column[row])
@@ -29,7 +30,8 @@ enum ClassLabels {
     return (label, codes)
   }
 
-  /// The numbers of a continuous column, days since 1970 for dates and times, NaN where missing; `nil` for classes.
+  /// The numbers of a continuous column, days since 1970 for dates and times, NaN where missing;
+  /// `nil` for classes.
   static func numbers(of column: Column) -> [Double]? {
     var result: [Double]
     switch column.values {
@@ -57,7 +59,9 @@ enum ClassLabels {
   }
 
   /// Without the labels that no row has.
-  private static func compacted(_ labels: [String], _ codes: [Int32]) -> (labels: [String], codes: [Int32]) {
+  private static func compacted(
+    _ labels: [String], _ codes: [Int32]
+  ) -> (labels: [String], codes: [Int32]) {
     var used = [Bool](repeating: false, count: labels.count)
     for code in codes where code >= 0 { used[Int(code)] = true }
     if !used.contains(false) { return (labels, codes) }

@@ -7,9 +7,12 @@ enum PlainNumber {
   static func text(_ x: Double) -> String { NumberText.significant(x, digits: 6) }
 
   /// With a fixed count of decimals.
-  static func fixed(_ x: Double, _ decimals: Int) -> String { NumberText.fixed(x, decimals: decimals) }
+  static func fixed(_ x: Double, _ decimals: Int) -> String {
+    NumberText.fixed(x, decimals: decimals)
+  }
 
-  /// For gnuplot: twelve significant digits, so that scripts don't differ by rounding; never anything but a number.
+  /// For gnuplot: twelve significant digits, so that scripts don't differ by rounding; never
+  /// anything but a number.
   static func script(_ x: Double) -> String {
     guard x.isFinite else { return "NaN" }
     return NumberText.significant(tidied(x), digits: 12)

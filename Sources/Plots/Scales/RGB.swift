@@ -38,16 +38,21 @@ public struct RGB: Sendable, Hashable {
 
   /// The names that a colour may be given by.
   public static let names: [(name: String, color: RGB)] = [
-    ("blue", RGB(0x0072B2)), ("orange", RGB(0xE69F00)), ("green", RGB(0x009E73)), ("purple", RGB(0xCC79A7)),
-    ("lightblue", RGB(0x56B4E9)), ("red", RGB(0xD55E00)), ("yellow", RGB(0xF0E442)), ("black", RGB(0x000000)),
-    ("white", RGB(0xFFFFFF)), ("gray", RGB(0x7F7F7F)), ("grey", RGB(0x7F7F7F)), ("lightgray", RGB(0xC8C8C8)),
-    ("darkgray", RGB(0x4D4D4D)), ("brown", RGB(0x8C564B)), ("pink", RGB(0xF4A6C0)), ("navy", RGB(0x1B3A6B)),
+    ("blue", RGB(0x0072B2)), ("orange", RGB(0xE69F00)), ("green", RGB(0x009E73)),
+    ("purple", RGB(0xCC79A7)),
+    ("lightblue", RGB(0x56B4E9)), ("red", RGB(0xD55E00)), ("yellow", RGB(0xF0E442)),
+    ("black", RGB(0x000000)),
+    ("white", RGB(0xFFFFFF)), ("gray", RGB(0x7F7F7F)), ("grey", RGB(0x7F7F7F)),
+    ("lightgray", RGB(0xC8C8C8)),
+    ("darkgray", RGB(0x4D4D4D)), ("brown", RGB(0x8C564B)), ("pink", RGB(0xF4A6C0)),
+    ("navy", RGB(0x1B3A6B)),
   ]
 
-  /// The colours of classes, in order: Okabe and Ito's, which stay apart for colour-blind eyes (2008,
-  /// "Color Universal Design").
+  /// The colours of classes, in order: Okabe and Ito's, which stay apart for colour-blind eyes
+  /// (2008, "Color Universal Design").
   public static let classes: [RGB] = [
-    RGB(0x0072B2), RGB(0xE69F00), RGB(0x009E73), RGB(0xCC79A7), RGB(0x56B4E9), RGB(0xD55E00), RGB(0xF0E442),
+    RGB(0x0072B2), RGB(0xE69F00), RGB(0x009E73), RGB(0xCC79A7), RGB(0x56B4E9), RGB(0xD55E00),
+    RGB(0xF0E442),
     RGB(0x000000),
   ]
 

@@ -36,7 +36,9 @@ struct PositionScale: Sendable {
   func positions(of column: Column) -> [Double] {
     guard let classes else { return ClassLabels.numbers(of: column) ?? column.values.blanks }
     guard let (labels, codes) = ClassLabels.of(column) else { return column.values.blanks }
-    let place = Dictionary(classes.enumerated().map { ($0.element, Double($0.offset + 1)) }) { a, _ in a }
+    let place = Dictionary(classes.enumerated().map { ($0.element, Double($0.offset + 1)) }) {
+      a, _ in a
+    }
     let positions = labels.map { place[$0] ?? .nan }
     return codes.map { $0 < 0 ? .nan : positions[Int($0)] }
   }
@@ -48,7 +50,8 @@ struct PositionScale: Sendable {
     switch cell {
     case .number(let x): return x
     case .date(let day): return Double(day.days)
-    case .dateTime(let instant): return Double(instant.microseconds) / Double(Instant.microsecondsPerDay)
+    case .dateTime(let instant):
+      return Double(instant.microseconds) / Double(Instant.microsecondsPerDay)
     default: return .nan
     }
   }
@@ -69,10 +72,12 @@ struct ClassScale: Sendable {
   /// Whether some row has no class.
   var hasMissing = false
 
-  /// Each row's place in the labels, -1 where missing; `nil` unless the channel is mapped to classes.
+  /// Each row's place in the labels, -1 where missing; `nil` unless the channel is mapped to
+  /// classes.
   func codes(in call: MarkCall, _ channel: String) -> [Int32]? {
     guard !isContinuous, !(labels.isEmpty && !hasMissing),
-      case .mapped(_, let column)? = call.channels[channel], let (own, codes) = ClassLabels.of(column)
+      case .mapped(_, let column)? = call.channels[channel],
+      let (own, codes) = ClassLabels.of(column)
     else { return nil }
     let place = Dictionary(labels.enumerated().map { ($0.element, Int32($0.offset)) }) { a, _ in a }
     let mine = own.map { place[$0] ?? -1 }

@@ -5,15 +5,15 @@ public enum PlotTerminal: String, Sendable, CaseIterable {
 }
 
 extension Figure {
-  /// The gnuplot script that draws it: no text of the user's in it but in encoded labels, no path but generated names.
-  /// A pure function of the figure.
+  /// The gnuplot script that draws it: no text of the user's in it but in encoded labels, no path
+  /// but generated names. A pure function of the figure.
   public func script(_ terminal: PlotTerminal = .png) -> String {
     var writer = ScriptWriter(self)
     return writer.script(terminal)
   }
 
-  /// 32 hexadecimal digits that tell two figures apart: of its script and of the numbers that it draws, these rounded
-  /// to 32 binary digits so that a last bit of a logarithm doesn't count.
+  /// 32 hexadecimal digits that tell two figures apart: of its script and of the numbers that it
+  /// draws, these rounded to 32 binary digits so that a last bit of a logarithm doesn't count.
   public var digest: String {
     var writer = ScriptWriter(self)
     var hash = Fingerprint()
@@ -27,7 +27,9 @@ extension Figure {
 
 extension Figure: Equatable {
   /// Whether they draw the same.
-  public static func == (a: Figure, b: Figure) -> Bool { a.digest == b.digest && a.notes == b.notes }
+  public static func == (a: Figure, b: Figure) -> Bool {
+    a.digest == b.digest && a.notes == b.notes
+  }
 }
 
 /// Two 64-bit Fowler-Noll-Vo hashes (1a) from different bases, side by side.

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// Where everything stands on the page, in pixels from the lower left corner. The margins follow from the lengths of
-/// the labels, so that nothing is cut off and panels line up.
+/// Where everything stands on the page, in pixels from the lower left corner. The margins follow
+/// from the lengths of the labels, so that nothing is cut off and panels line up.
 struct Layout {
   struct Box: Sendable, Equatable {
     var left: Double
@@ -60,7 +60,17 @@ struct Layout {
     let sharesY = Set(panels.map { "\($0.y.low) \($0.y.high)" }).count <= 1
     let sharesX = Set(panels.map { "\($0.x.low) \($0.x.high)" }).count <= 1
     let yTickWidth = min(yWidths.max() ?? 0, width * 0.35)
-    let left = yLabel + yTickWidth
+    var left = yLabel + yTickWidth
+    // Turned labels reach out to the left of their ticks.
+    if figure.ticksAngle ?? 40 > 0,
+      let first = panels.first(where: { $0.x.isClasses })?.x.ticks.first,
+      Layout.isCrowded(panels, (width - left - rightMargin) / Double(figure.columns))
+        || figure.ticksAngle != nil
+    {
+      let reach =
+        Layout.textWidth(Layout.tickText(first.label)) * cos((figure.ticksAngle ?? 40) * .pi / 180)
+      left = min(width * 0.35, max(left, reach + em * 0.3))
+    }
     let columnGap = sharesY ? em * 1.1 : yTickWidth + em * 0.6
     let columns = Double(figure.columns)
     let panelWidth = max(20, (width - left - rightMargin - columnGap * (columns - 1)) / columns)
@@ -73,16 +83,12 @@ struct Layout {
     var xHeight = em * 1.75
     var turned = figure.ticksAngle ?? 0
     if figure.ticksAngle == nil {
-      let crowded = panels.contains { panel in
-        guard panel.x.isClasses else { return false }
-        let room = panelWidth / Double(max(1, panel.x.ticks.count))
-        return panel.x.ticks.contains { Layout.textWidth(Layout.tickText($0.label)) > room * 0.95 }
-      }
-      if crowded { turned = 40 }
+      if Layout.isCrowded(panels, panelWidth) { turned = 40 }
     }
     angle = turned
     if turned > 0 {
-      let longest = panels.flatMap(\.x.ticks).map { Layout.textWidth(Layout.tickText($0.label)) }.max() ?? 0
+      let longest =
+        panels.flatMap(\.x.ticks).map { Layout.textWidth(Layout.tickText($0.label)) }.max() ?? 0
       xHeight = min(height * 0.4, longest * sin(turned * .pi / 180) + em * 1.5)
     }
     let xLabel = figure.xLabel.isEmpty ? em * 0.4 : em * 1.65
@@ -96,7 +102,8 @@ struct Layout {
       let y1 = top - strip - Double(panel.row) * (panelHeight + rowGap)
       var box = Box(left: x0, right: x0 + panelWidth, bottom: y1 - panelHeight, top: y1)
       if panel.isSquare {
-        // Units of equal length, as far as the room goes; wide tables of classes need not have square cells.
+        // Units of equal length, as far as the room goes; wide tables of classes need not have
+        // square cells.
         let side = min(panelWidth, panelHeight)
         box.right = box.left + (figure.columns == 1 ? min(panelWidth, side * 1.15) : side)
         box.bottom = box.top - panelHeight
@@ -124,11 +131,15 @@ struct Layout {
     var widest = 0.0
     for group in figure.legend {
       widest = max(widest, Layout.textWidth(Layout.entryText(group.title)))
-      for entry in group.entries { widest = max(widest, Layout.textWidth(Layout.entryText(entry.label)) + Layout.em * 2) }
+      for entry in group.entries {
+        widest = max(widest, Layout.textWidth(Layout.entryText(entry.label)) + Layout.em * 2)
+      }
     }
     if let shades = figure.shades, shades.isShown {
       widest = max(widest, Layout.textWidth(Layout.entryText(shades.title)))
-      for tick in shades.ticks { widest = max(widest, Layout.textWidth(tick.label) + Layout.em * 2) }
+      for tick in shades.ticks {
+        widest = max(widest, Layout.textWidth(tick.label) + Layout.em * 2)
+      }
     }
     return widest > 0 ? min(widest + Layout.em, width * 0.4) : 0
   }
@@ -141,17 +152,30 @@ struct Layout {
   }
 
   static func shortened(_ text: String, _ most: Int) -> String {
-    text.count <= most ? text : String(text.prefix(most - 1)) + "…"
+    if text.count <= most { return text }
+    // Long names often differ at their ends only: both ends are kept.
+    let tail = (most - 1) / 3
+    return String(text.prefix(most - 1 - tail)) + "…" + String(text.suffix(tail))
   }
 
   private func fitted(_ text: String, _ room: Double, _ scale: Double) -> String {
-    Layout.shortened(Layout.oneLine(text), max(8, Int(room / (Layout.characterWidth * scale * 0.9))))
+    Layout.shortened(
+      Layout.oneLine(text), max(8, Int(room / (Layout.characterWidth * scale * 0.9))))
   }
 
   static func textWidth(_ text: String) -> Double {
     var width = 0.0
     for scalar in text.unicodeScalars { width += scalar.value >= 0x1100 ? 1.75 : 1 }
     return width * characterWidth
+  }
+
+  /// Whether the names of classes under the axis would touch.
+  private static func isCrowded(_ panels: [Panel], _ panelWidth: Double) -> Bool {
+    panels.contains { panel in
+      guard panel.x.isClasses else { return false }
+      let room = panelWidth / Double(max(1, panel.x.ticks.count))
+      return panel.x.ticks.contains { textWidth(tickText($0.label)) > room * 0.95 }
+    }
   }
 
   /// Every k-th tick, so that labels in a row don't touch.
@@ -171,7 +195,8 @@ struct Layout {
   /// Every k-th tick, so that there are no more than fit.
   static func thinned(_ axis: Axis, lines: Double) -> [Tick] {
     let most = max(2, Int(lines))
-    return axis.ticks.count <= most ? axis.ticks : everyNth(axis.ticks, (axis.ticks.count + most - 1) / most)
+    return axis.ticks.count <= most
+      ? axis.ticks : everyNth(axis.ticks, (axis.ticks.count + most - 1) / most)
   }
 
   /// Ticks that are kept include 0 if there is one.

@@ -1,5 +1,6 @@
-/// Turns a figure into a gnuplot script and the numbers that it draws. A pure function: the same figure gives the
-/// same bytes. Only numbers, words of our own, colours from ``RGB`` and texts through ``GnuplotText`` get into it.
+/// Turns a figure into a gnuplot script and the numbers that it draws. A pure function: the same
+/// figure gives the same bytes. Only numbers, words of our own, colours from ``RGB`` and texts
+/// through ``GnuplotText`` get into it.
 struct ScriptWriter {
   /// Columns of numbers under a generated name.
   struct DataFile: Sendable {
@@ -56,16 +57,22 @@ struct ScriptWriter {
     let paper = figure.theme.paper.hexadecimal
     let look = "font \"Sans,11\" linewidth 1 rounded background \"\(paper)\""
     switch terminal {
-    case .png: return "set terminal pngcairo noenhanced size \(figure.width),\(figure.height) \(look)"
-    case .svg: return "set terminal svg noenhanced fixed size \(figure.width),\(figure.height) font \"Sans,14\" "
-      + "linewidth 1 rounded background \"\(paper)\""
+    case .png:
+      return "set terminal pngcairo noenhanced size \(figure.width),\(figure.height) \(look)"
+    case .svg:
+      return
+        "set terminal svg noenhanced fixed size \(figure.width),\(figure.height) font \"Sans,14\" "
+        + "linewidth 1 rounded background \"\(paper)\""
     case .pdf:
-      // Inches, at 96 pixels each, so that letters are as large against the picture as in the others.
+      // Inches, at 96 pixels each; this terminal draws all at half size unless told otherwise. So
+      // letters and lines are as large against the picture as in the others.
       let (w, h) = (Double(figure.width) / 96, Double(figure.height) / 96)
-      return "set terminal pdfcairo noenhanced size \(PlainNumber.fixed(w, 4)),\(PlainNumber.fixed(h, 4)) \(look)"
+      return
+        "set terminal pdfcairo noenhanced size \(PlainNumber.fixed(w, 4)),\(PlainNumber.fixed(h, 4)) "
+        + "font \"Sans,11\" fontscale 0.75 linewidth 1.5 pointscale 1.5 rounded background \"\(paper)\""
     case .sixel:
       return "set terminal sixelgd noenhanced truecolor size \(figure.width),\(figure.height) "
-        + "background \"\(paper)\""
+        + "font \"Sans,11\" background \"\(paper)\""
     }
   }
 
@@ -83,27 +90,36 @@ struct ScriptWriter {
     let ink = "textcolor rgb \"\(theme.dimInk.hexadecimal)\""
     let turn = layout.angle > 0 ? "rotate by \(number(layout.angle)) right " : "norotate "
     let outside = "nomirror out scale 0.6 "
-    say("set xtics \(outside)\(turn)\(ink) (\(ticks(layout.xTicks[place], shown: layout.showsX[place])))")
+    say(
+      "set xtics \(outside)\(turn)\(ink) (\(ticks(layout.xTicks[place], shown: layout.showsX[place])))"
+    )
     say("set ytics \(outside)\(ink) (\(ticks(layout.yTicks[place], shown: layout.showsY[place])))")
     let grid = "lt 1 lw 0.6 lc rgb \"\(theme.gridInk.hexadecimal)\" dt 1"
     let isTable = panel.isSquare && panel.x.isClasses
-    let (gridX, gridY) = (!panel.x.isClasses, !panel.y.isClasses || (!panel.x.isClasses && !isTable))
+    let (gridX, gridY) = (
+      !panel.x.isClasses, !panel.y.isClasses || (!panel.x.isClasses && !isTable)
+    )
     say("unset grid")
     if gridX || gridY {
-      say("set grid \(gridX ? "xtics" : "noxtics") \(gridY ? "ytics" : "noytics") back \(grid), \(grid)")
+      say(
+        "set grid \(gridX ? "xtics" : "noxtics") \(gridY ? "ytics" : "noytics") back \(grid), \(grid)"
+      )
     }
     if let label = panel.label {
       text(
-        Layout.shortened(Layout.oneLine(label), max(6, Int((box.right - box.left) / Layout.characterWidth))),
+        Layout.shortened(
+          Layout.oneLine(label), max(6, Int((box.right - box.left) / Layout.characterWidth))),
         (box.left + box.right) / 2, box.top + Layout.em * 0.75, "center", theme.ink)
     }
     if panel.layers.isEmpty {
-      text("no rows", (box.left + box.right) / 2, (box.bottom + box.top) / 2, "center", theme.dimInk)
+      text(
+        "no rows", (box.left + box.right) / 2, (box.bottom + box.top) / 2, "center", theme.dimInk)
     }
   }
 
   private func ends(_ axis: Axis) -> String {
-    axis.isReversed ? "\(number(axis.high)):\(number(axis.low))" : "\(number(axis.low)):\(number(axis.high))"
+    axis.isReversed
+      ? "\(number(axis.high)):\(number(axis.low))" : "\(number(axis.low)):\(number(axis.high))"
   }
 
   private func ticks(_ ticks: [Tick], shown: Bool) -> String {
@@ -114,12 +130,14 @@ struct ScriptWriter {
   }
 
   private mutating func text(
-    _ text: String, _ x: Double, _ y: Double, _ side: String, _ ink: RGB, size: Int? = nil, turned: Bool = false
+    _ text: String, _ x: Double, _ y: Double, _ side: String, _ ink: RGB, size: Int? = nil,
+    turned: Bool = false
   ) {
     let font = size.map { " font \"Sans,\($0)\"" } ?? ""
     say(
       "set label \(GnuplotText.quoted(text)) at screen \(screenX(x)),\(screenY(y)) \(side)"
-        + "\(turned ? " rotate by 90" : "") noenhanced front textcolor rgb \"\(ink.hexadecimal)\"\(font)")
+        + "\(turned ? " rotate by 90" : "") noenhanced front textcolor rgb \"\(ink.hexadecimal)\"\(font)"
+    )
   }
 
   // MARK: Titles and legend
@@ -128,19 +146,23 @@ struct ScriptWriter {
     let theme = figure.theme
     let em = Layout.em
     for line in layout.titleLines {
-      text(line.text, em * 0.9, line.y, "left", line.size > 11 ? theme.ink : theme.dimInk, size: line.size == 11 ? nil : line.size)
+      text(
+        line.text, em * 0.9, line.y, "left", line.size > 11 ? theme.ink : theme.dimInk,
+        size: line.size == 11 ? nil : line.size)
     }
     let area = layout.area
     let acrossRoom = Int((area.right - area.left + 4 * em) / Layout.characterWidth)
     let upRoom = Int((area.top - area.bottom + 4 * em) / Layout.characterWidth)
     if !figure.xLabel.isEmpty {
       text(
-        Layout.shortened(Layout.oneLine(figure.xLabel), max(8, acrossRoom)), (area.left + area.right) / 2,
+        Layout.shortened(Layout.oneLine(figure.xLabel), max(8, acrossRoom)),
+        (area.left + area.right) / 2,
         area.bottom - layout.xHeight - em * 0.75, "center", theme.ink)
     }
     if !figure.yLabel.isEmpty {
       text(
-        Layout.shortened(Layout.oneLine(figure.yLabel), max(8, upRoom)), em * 0.95, (area.bottom + area.top) / 2,
+        Layout.shortened(Layout.oneLine(figure.yLabel), max(8, upRoom)),
+        max(em * 0.95, area.left - layout.yTickWidth - em * 0.9), (area.bottom + area.top) / 2,
         "center", theme.ink, turned: true)
     }
     var y = area.top - em * 0.3
@@ -212,7 +234,9 @@ struct ScriptWriter {
       if let part = part(layer, panel, place) { parts.append(part) }
     }
     // An empty frame is drawn by a line that lies outside of it.
-    if parts.isEmpty { parts = ["\(number(panel.y.high + 10 * (panel.y.high - panel.y.low))) with lines notitle"] }
+    if parts.isEmpty {
+      parts = ["\(number(panel.y.high + 10 * (panel.y.high - panel.y.low))) with lines notitle"]
+    }
     say("plot \\")
     say(parts.map { "  " + $0 }.joined(separator: ", \\\n"))
   }
@@ -220,7 +244,8 @@ struct ScriptWriter {
   private mutating func part(_ layer: Layer, _ panel: Panel, _ place: Int) -> String? {
     let style = layer.style
     let color = shown(style.color).hexadecimal
-    let line = "lw \(number(style.width)) dt \(style.dash.rawValue) lc rgb \"\(transparent(style))\""
+    let line =
+      "lw \(number(style.width)) dt \(style.dash.rawValue) lc rgb \"\(transparent(style))\""
     switch layer.geometry {
     case .points(let x, let y, let sizes, let shades):
       var columns = [x, y]
@@ -228,7 +253,8 @@ struct ScriptWriter {
       if !shades.isEmpty { columns.append(shades.map { shadeValue($0, style.opacity) }) }
       let size = sizes.isEmpty ? number(style.size) : "variable"
       let ink = shades.isEmpty ? "rgb \"\(transparent(style))\"" : "rgb variable"
-      return source(columns) + " with points pt \(pointType(style.shape)) ps \(size) lw 1.2 lc \(ink) notitle"
+      return source(columns)
+        + " with points pt \(pointType(style.shape)) ps \(size) lw 1.2 lc \(ink) notitle"
     case .path(let x, let y):
       return source([x, y]) + " with lines \(line) notitle"
     case .ribbon(let along, let low, let high, let upright):
@@ -237,7 +263,10 @@ struct ScriptWriter {
       return source(upright ? [sides, edge] : [edge, sides])
         + " with filledcurves closed fc rgb \"\(color)\" fs transparent solid \(number(style.opacity)) noborder notitle"
     case .rectangles(let left, let right, let low, let high, let shades):
-      var columns = [zip(left, right).map { ($0 + $1) / 2 }, zip(low, high).map { ($0 + $1) / 2 }, left, right, low, high]
+      var columns = [
+        zip(left, right).map { ($0 + $1) / 2 }, zip(low, high).map { ($0 + $1) / 2 }, left, right,
+        low, high,
+      ]
       if !shades.isEmpty { columns.append(shades.map { shadeValue($0, 1) }) }
       let ink = shades.isEmpty ? "rgb \"\(color)\"" : "rgb variable"
       let outline = shades.isEmpty ? shown(style.color).hexadecimal : figure.theme.paper.hexadecimal
@@ -246,21 +275,27 @@ struct ScriptWriter {
       let isBox = style.opacity < 0.6 && shades.isEmpty
       let border = style.width > 0 ? "border lc rgb \"\(isBox ? outline : paper)\"" : "noborder"
       let fill = shades.isEmpty ? "transparent solid \(number(style.opacity))" : "solid 1"
-      return source(columns) + " with boxxyerror lw \(number(max(0.2, style.width))) fc \(ink) fs \(fill) \(border) notitle"
+      return source(columns)
+        + " with boxxyerror lw \(number(max(0.2, style.width))) fc \(ink) fs \(fill) \(border) notitle"
     case .segments(let fromX, let fromY, let toX, let toY):
       return source([fromX, fromY, zip(toX, fromX).map(-), zip(toY, fromY).map(-)])
         + " with vectors nohead \(line) notitle"
     case .horizontals(let values):
       let (low, span) = (panel.x.low, panel.x.high - panel.x.low)
-      return source([values.map { _ in low }, values, values.map { _ in span }, values.map { _ in 0 }])
+      return source([
+        values.map { _ in low }, values, values.map { _ in span }, values.map { _ in 0 },
+      ])
         + " with vectors nohead \(line) notitle"
     case .verticals(let values):
       let (low, span) = (panel.y.low, panel.y.high - panel.y.low)
-      return source([values, values.map { _ in low }, values.map { _ in 0 }, values.map { _ in span }])
+      return source([
+        values, values.map { _ in low }, values.map { _ in 0 }, values.map { _ in span },
+      ])
         + " with vectors nohead \(line) notitle"
     case .labels(let x, let y, let texts, let beside):
       for index in x.indices where x[index].isFinite && y[index].isFinite {
-        let isInside = x[index] >= panel.x.low && x[index] <= panel.x.high && y[index] >= panel.y.low
+        let isInside =
+          x[index] >= panel.x.low && x[index] <= panel.x.high && y[index] >= panel.y.low
           && y[index] <= panel.y.high
         if !isInside { continue }
         let isLate = (x[index] - panel.x.low) / (panel.x.high - panel.x.low) > 0.8
@@ -294,10 +329,12 @@ struct ScriptWriter {
   private func transparent(_ style: Style) -> String {
     let alpha = Int(((1 - max(0, min(1, style.opacity))) * 255).rounded())
     let digits = String(alpha, radix: 16)
-    return "#" + (digits.count == 1 ? "0" : "") + digits + String(shown(style.color).hexadecimal.dropFirst())
+    return "#" + (digits.count == 1 ? "0" : "") + digits
+      + String(shown(style.color).hexadecimal.dropFirst())
   }
 
-  /// The colour of a number in the shade scale, as gnuplot takes it in data; grey where it is missing.
+  /// The colour of a number in the shade scale, as gnuplot takes it in data; grey where it is
+  /// missing.
   private func shadeValue(_ value: Double, _ opacity: Double) -> Double {
     guard let shades = figure.shades else { return 0 }
     let place = (value - shades.low) / (shades.high - shades.low)

@@ -2,18 +2,18 @@ internal import Glibc
 internal import Numerics
 
 /// The bins of a histogram: equal widths, each with its lower end, the last with both.
-struct Bins: Sendable, Equatable {
+package struct Bins: Sendable, Equatable {
   /// One more than there are bins, ascending.
-  let edges: [Double]
+  package let edges: [Double]
   /// How they were chosen, for the note under the plot.
-  let rule: String
-  static let most = 10_000
+  package let rule: String
+  package static let most = 10_000
 
-  var count: Int { edges.count - 1 }
-  var width: Double { edges[1] - edges[0] }
+  package var count: Int { edges.count - 1 }
+  package var width: Double { edges[1] - edges[0] }
 
   /// A given number of bins from the least to the largest value.
-  init(count: Int, of values: [Double]) {
+  package init(count: Int, of values: [Double]) {
     let (low, high) = Bins.ends(values)
     let width = (high - low) / Double(count)
     edges = (0...count).map { $0 == count ? high : low + Double($0) * width }
@@ -21,25 +21,30 @@ struct Bins: Sendable, Equatable {
   }
 
   /// Bins of a given width; edges are multiples of it. `nil` if there would be more than ``most``.
-  init?(width: Double, of values: [Double], rule: String? = nil, shifted: Bool = false) {
+  package init?(width: Double, of values: [Double], rule: String? = nil, shifted: Bool = false) {
     let low = values.min() ?? 0
     let high = values.max() ?? 1
     let offset = shifted ? width / 2 : 0
     let first = ((low + offset) / width + 1e-9).rounded(.down)
     var last = ((high + offset) / width - 1e-9).rounded(.up)
-    guard last - first <= Double(Bins.most), first.isFinite, last.isFinite, abs(first) < 1e15, abs(last) < 1e15 else {
+    guard last - first <= Double(Bins.most), first.isFinite, last.isFinite, abs(first) < 1e15,
+      abs(last) < 1e15
+    else {
       return nil
     }
-    // A largest value that is an edge belongs to the last bin, except where bins are centred on whole numbers.
+    // A largest value that is an edge belongs to the last bin, except where bins are centred on
+    // whole numbers.
     if last <= first { last = first + 1 }
-    edges = stride(from: first, through: last, by: 1).map { PlainNumber.tidied($0 * width - offset) }
+    edges = stride(from: first, through: last, by: 1).map {
+      PlainNumber.tidied($0 * width - offset)
+    }
     self.rule = rule ?? "bins of width \(PlainNumber.text(width))"
   }
 
-  /// The width of Freedman and Diaconis (1981), 2 · IQR / n^⅓, or Sturges' (1926) where that gives fewer bins than
-  /// his log₂ n + 1, rounded to 1, 2, 2.5 or 5 times a power of ten; whole numbers get bins of whole width, centred
-  /// on them where it is 1.
-  init(automatic values: [Double]) {
+  /// The width of Freedman and Diaconis (1981), 2 · IQR / n^⅓, or Sturges' (1926) where that gives
+  /// fewer bins than his log₂ n + 1, rounded to 1, 2, 2.5 or 5 times a power of ten; whole numbers
+  /// get bins of whole width, centred on them where it is 1.
+  package init(automatic values: [Double]) {
     let (low, high) = Bins.ends(values)
     let range = high - low
     let n = Double(max(1, values.count))
@@ -50,7 +55,9 @@ struct Bins: Sendable, Equatable {
     let raw = max(usesFreedman ? freedman : sturges, range / 200)
     let unit = pow(10, log10(raw).rounded(.down))
     let fraction = raw / unit
-    var width = (fraction < 1.4 ? 1 : fraction < 2.2 ? 2 : fraction < 3.5 ? 2.5 : fraction < 7 ? 5 : 10) * unit
+    var width =
+      (fraction < 1.4 ? 1 : fraction < 2.2 ? 2 : fraction < 3.5 ? 2.5 : fraction < 7 ? 5 : 10)
+      * unit
     let isWhole = values.allSatisfy { $0 == $0.rounded() }
     if isWhole { width = max(1, width.rounded()) }
     let name = usesFreedman ? "Freedman-Diaconis" : "Sturges"
@@ -63,7 +70,7 @@ struct Bins: Sendable, Equatable {
   }
 
   /// How many values each bin holds.
-  func counts(of values: [Double]) -> [Int] {
+  package func counts(of values: [Double]) -> [Int] {
     var counts = [Int](repeating: 0, count: count)
     let (low, step) = (edges[0], (edges[edges.count - 1] - edges[0]) / Double(count))
     for x in values {

@@ -1,17 +1,17 @@
 internal import Numerics
 
-/// Tukey's box: quartiles (Hyndman and Fan's type 7, as in R and numpy), whiskers to the furthest values within
-/// 1.5 interquartile ranges of the box, and the values beyond them.
-struct FiveNumbers: Sendable, Equatable {
-  let low: Double
-  let lower: Double
-  let median: Double
-  let upper: Double
-  let high: Double
-  let outliers: [Double]
+/// Tukey's box: quartiles (Hyndman and Fan's type 7, as in R and numpy), whiskers to the furthest
+/// values within 1.5 interquartile ranges of the box, and the values beyond them.
+package struct FiveNumbers: Sendable, Equatable {
+  package let low: Double
+  package let lower: Double
+  package let median: Double
+  package let upper: Double
+  package let high: Double
+  package let outliers: [Double]
 
   /// `nil` for no values.
-  init?(_ values: [Double]) {
+  package init?(_ values: [Double]) {
     guard !values.isEmpty else { return nil }
     let quartiles = Quantiles.quantiles(values, [0.25, 0.5, 0.75])
     (lower, median, upper) = (quartiles[0], quartiles[1], quartiles[2])

@@ -1,21 +1,23 @@
 internal import Glibc
-internal import Numerics
+package import Numerics
 
-/// Local regression of one predictor (Cleveland, Devlin and Grosse 1988): at each place a weighted polynomial of
-/// degree 2 through the nearest share of the points, with tricube weights.
+/// Local regression of one predictor (Cleveland, Devlin and Grosse 1988): at each place a weighted
+/// polynomial of degree 2 through the nearest share of the points, with tricube weights.
 ///
-/// As in the authors' program, which is R's `loess`, the fit is made at the vertices of a k-d tree (cells are cut
-/// at the median until one holds at most `span · n / 5` points) and blended between them by cubics with the fits'
-/// values and slopes. So it costs O(n) a vertex, and there are some 10 / span vertices whatever n is.
-struct Loess {
+/// As in the authors' program, which is R's `loess`, the fit is made at the vertices of a k-d tree
+/// (cells are cut at the median until one holds at most `span · n / 5` points) and blended between
+/// them by cubics with the fits' values and slopes. So it costs O(n) a vertex, and there are some
+/// 10 / span vertices whatever n is.
+package struct Loess {
   private let vertices: [Double]
   private let values: [Double]
   private let slopes: [Double]
 
   /// - Parameters:
-  ///   - x, y: finite, of equal length; `nil` comes back for fewer than 4 points or fewer than 3 places.
+  ///   - x, y: finite, of equal length; `nil` comes back for fewer than 4 points or fewer than 3
+  /// places.
   ///   - span: the share of the points that a local fit uses, above 0 and at most 1.
-  init?(x: [Double], y: [Double], span: Double = 0.75) throws(Interrupted) {
+  package init?(x: [Double], y: [Double], span: Double = 0.75) throws(Interrupted) {
     let n = x.count
     guard n >= 4, span > 0 else { return nil }
     let order = (0..<n).sorted { x[$0] < x[$1] }
@@ -44,8 +46,10 @@ struct Loess {
   }
 
   /// The curve's height at a place within the data; NaN outside of them.
-  func value(at x: Double) -> Double {
-    guard let first = vertices.first, let last = vertices.last, x >= first, x <= last else { return .nan }
+  package func value(at x: Double) -> Double {
+    guard let first = vertices.first, let last = vertices.last, x >= first, x <= last else {
+      return .nan
+    }
     var (low, high) = (0, vertices.count - 1)
     while high - low > 1 {
       let middle = (low + high) / 2
@@ -60,7 +64,9 @@ struct Loess {
   }
 
   /// Cuts a cell at its median, or at the place nearest to it where two neighbours differ.
-  private static func cut(_ x: [Double], _ from: Int, _ to: Int, _ size: Int, _ cuts: inout [Double]) {
+  private static func cut(
+    _ x: [Double], _ from: Int, _ to: Int, _ size: Int, _ cuts: inout [Double]
+  ) {
     if to - from + 1 <= size { return }
     var middle = (from + to) / 2
     var offset = 0
@@ -79,8 +85,11 @@ struct Loess {
     cut(x, middle + 1, to, size, &cuts)
   }
 
-  /// Value and slope at a place: weighted least squares on orthogonalised 1, u, u² with u = (x - place) / width.
-  private static func fit(_ x: [Double], _ y: [Double], at place: Double, nearest: Int) -> (Double, Double) {
+  /// Value and slope at a place: weighted least squares on orthogonalised 1, u, u² with u = (x -
+  /// place) / width.
+  private static func fit(
+    _ x: [Double], _ y: [Double], at place: Double, nearest: Int
+  ) -> (Double, Double) {
     // The window of the nearest points in sorted x.
     var low = 0
     var (a, b) = (0, x.count - nearest)
@@ -92,7 +101,11 @@ struct Loess {
     var width = max(place - x[low], x[low + nearest - 1] - place)
     if width <= 0 {
       // All of the nearest are at one place: reach for the next one.
-      width = x.reduce(Double.infinity) { let d = abs($1 - place); return d > 0 ? min($0, d) : $0 } * 1.001
+      width =
+        x.reduce(Double.infinity) {
+          let d = abs($1 - place)
+          return d > 0 ? min($0, d) : $0
+        } * 1.001
     }
     var high = low + nearest - 1
     while low > 0, place - x[low - 1] < width { low -= 1 }

@@ -1,16 +1,17 @@
-/// The receiver operating characteristic: how the true and the false positive rate move together as the
-/// threshold falls.
-struct ROCCurve: Sendable, Equatable {
+/// The receiver operating characteristic: how the true and the false positive rate move together as
+/// the threshold falls.
+package struct ROCCurve: Sendable, Equatable {
   /// From (0, 0) to (1, 1); rows of equal chance make one step, drawn straight.
-  let falseRates: [Double]
-  let trueRates: [Double]
+  package let falseRates: [Double]
+  package let trueRates: [Double]
   /// The least chance that counts as the event at each point; infinite at the first.
-  let thresholds: [Double]
-  /// The area under it by trapezoids: the probability that a row of the event has the higher chance, ties by half.
-  let area: Double
+  package let thresholds: [Double]
+  /// The area under it by trapezoids: the probability that a row of the event has the higher
+  /// chance, ties by half.
+  package let area: Double
 
   /// `nil` unless there are rows of both kinds. O(n log n).
-  init?(isEvent: [Bool], chance: [Double]) {
+  package init?(isEvent: [Bool], chance: [Double]) {
     let events = isEvent.count { $0 }
     let others = isEvent.count - events
     guard events > 0, others > 0 else { return nil }

@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// A grid of terminal cells, each of 2 × 4 braille dots in one colour, with blocks and texts over them.
+/// A grid of terminal cells, each of 2 × 4 braille dots in one colour, with blocks and texts over
+/// them.
 struct BrailleCanvas {
   let columns: Int
   let rows: Int
@@ -35,7 +36,9 @@ struct BrailleCanvas {
   }
 
   /// A straight line; `every` draws one dot in so many.
-  mutating func line(_ x0: Double, _ y0: Double, _ x1: Double, _ y1: Double, _ color: RGB?, every: Int = 1) {
+  mutating func line(
+    _ x0: Double, _ y0: Double, _ x1: Double, _ y1: Double, _ color: RGB?, every: Int = 1
+  ) {
     guard let (x0, y0, x1, y1) = clipped(x0, y0, x1, y1) else { return }
     let steps = Int(max(abs(x1 - x0), abs(y1 - y0)).rounded(.up))
     for step in 0...max(1, steps) where step % every == 0 {
@@ -60,7 +63,9 @@ struct BrailleCanvas {
   }
 
   /// The part of a line inside the canvas (Liang and Barsky, 1984), so that far ends cost nothing.
-  private func clipped(_ x0: Double, _ y0: Double, _ x1: Double, _ y1: Double) -> (Double, Double, Double, Double)? {
+  private func clipped(
+    _ x0: Double, _ y0: Double, _ x1: Double, _ y1: Double
+  ) -> (Double, Double, Double, Double)? {
     guard x0.isFinite, y0.isFinite, x1.isFinite, y1.isFinite else { return nil }
     var (enter, leave) = (0.0, 1.0)
     let (dx, dy) = (x1 - x0, y1 - y0)
@@ -76,7 +81,8 @@ struct BrailleCanvas {
         leave = min(leave, q / p)
       }
     }
-    return enter <= leave ? (x0 + enter * dx, y0 + enter * dy, x0 + leave * dx, y0 + leave * dy) : nil
+    return enter <= leave
+      ? (x0 + enter * dx, y0 + enter * dy, x0 + leave * dx, y0 + leave * dy) : nil
   }
 
   /// A row's text, with its colours if `color`, without blanks at its end.

@@ -1,17 +1,22 @@
 extension Figure {
-  /// The figure for a terminal: a picture where the terminal can show one and gnuplot is there, else characters.
+  /// The figure for a terminal: a picture where the terminal can show one and gnuplot is there,
+  /// else characters.
   ///
   /// - Parameters:
   ///   - columns: the terminal's width in cells, at least 20.
   ///   - rows: how high it may be in cells, at least 8; several panels may take more.
-  ///   - color: whether colours may be used (the user's choice and NO_COLOR are the caller's affair).
+  ///   - color: whether colours may be used (the user's choice and NO_COLOR are the caller's
+  /// affair).
   ///   - capability: what ``TerminalPictures/probe()`` found; `.text` never needs gnuplot.
   /// - Returns: lines that end with a line end each, notes not among them. Deterministic for `.text`.
   public func terminalPicture(
-    columns: Int, rows: Int, color: Bool, capability: TerminalCapability, with gnuplot: Gnuplot = .standard
+    columns: Int, rows: Int, color: Bool, capability: TerminalCapability,
+    with gnuplot: Gnuplot = .standard
   ) -> String {
     let (columns, rows) = (max(20, columns), max(8, rows))
-    if capability != .text, let picture = inlinePicture(columns, rows, capability, gnuplot) { return picture }
+    if capability != .text, let picture = inlinePicture(columns, rows, capability, gnuplot) {
+      return picture
+    }
     let picture = TextPicture(figure: self, columns: columns, rows: rows, color: color)
     return picture.lines.map { $0 + "\n" }.joined()
   }
@@ -26,7 +31,9 @@ extension Figure {
       sized.height = max(200, Int(Double(height) * most / Double(width)))
       sized.width = max(200, Int(most))
     }
-    guard let bytes = try? gnuplot.draw(sized, capability == .sixel ? .sixel : .png) else { return nil }
+    guard let bytes = try? gnuplot.draw(sized, capability == .sixel ? .sixel : .png) else {
+      return nil
+    }
     switch capability {
     case .text: return nil
     case .kitty: return InlinePicture.kitty(bytes)

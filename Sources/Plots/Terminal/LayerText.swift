@@ -7,21 +7,25 @@ struct LayerText {
   let color: Bool
 
   func paint(on canvas: inout BrailleCanvas) {
-    let inks = Set(panel.layers.compactMap { layer -> RGB? in
-      if case .points = layer.geometry { layer.style.color } else { nil }
-    })
+    let inks = Set(
+      panel.layers.compactMap { layer -> RGB? in
+        if case .points = layer.geometry { layer.style.color } else { nil }
+      })
     for layer in panel.layers {
       let ink = color ? TextCells.visible(layer.style.color) : nil
       switch layer.geometry {
       case .points(let x, let y, _, let shades):
-        // Without colours several classes are told apart by their signs, as long as they aren't many rows.
+        // Without colours several classes are told apart by their signs, as long as they aren't
+        // many rows.
         let signs = !color && inks.count > 1
         for index in x.indices {
           let (dx, dy) = (dotX(x[index], canvas), dotY(y[index], canvas))
           guard dx.isFinite, dy.isFinite, isInside(dx, dy, canvas) else { continue }
           let (column, row) = (Int(dx.rounded()), Int(dy.rounded()))
           if signs || x.count <= 60 {
-            canvas.put(Character(TextCells.sign(layer.style.shape)), column / 2, row / 4, shade(shades, index) ?? ink)
+            canvas.put(
+              Character(TextCells.sign(layer.style.shape)), column / 2, row / 4,
+              shade(shades, index) ?? ink)
           } else {
             canvas.dot(column, row, shade(shades, index) ?? ink)
           }
@@ -30,17 +34,21 @@ struct LayerText {
         let every = layer.style.dash == .solid ? 1 : 3
         for index in x.indices.dropFirst() {
           canvas.line(
-            dotX(x[index - 1], canvas), dotY(y[index - 1], canvas), dotX(x[index], canvas), dotY(y[index], canvas), ink,
+            dotX(x[index - 1], canvas), dotY(y[index - 1], canvas), dotX(x[index], canvas),
+            dotY(y[index], canvas), ink,
             every: every)
         }
       case .ribbon(let along, let low, let high, let upright):
         for side in [low, high] {
           for index in along.indices.dropFirst() {
-            let a = upright ? (side[index - 1], along[index - 1]) : (along[index - 1], side[index - 1])
+            let a =
+              upright ? (side[index - 1], along[index - 1]) : (along[index - 1], side[index - 1])
             let b = upright ? (side[index], along[index]) : (along[index], side[index])
             // Every other piece: a dotted edge.
             if index % 3 == 0 {
-              canvas.line(dotX(a.0, canvas), dotY(a.1, canvas), dotX(b.0, canvas), dotY(b.1, canvas), ink, every: 3)
+              canvas.line(
+                dotX(a.0, canvas), dotY(a.1, canvas), dotX(b.0, canvas), dotY(b.1, canvas), ink,
+                every: 3)
             }
           }
         }
@@ -58,20 +66,25 @@ struct LayerText {
       case .segments(let fromX, let fromY, let toX, let toY):
         for index in fromX.indices {
           canvas.line(
-            dotX(fromX[index], canvas), dotY(fromY[index], canvas), dotX(toX[index], canvas), dotY(toY[index], canvas), ink)
+            dotX(fromX[index], canvas), dotY(fromY[index], canvas), dotX(toX[index], canvas),
+            dotY(toY[index], canvas), ink)
         }
       case .horizontals(let values):
         for y in values {
           let row = dotY(y, canvas)
-          canvas.line(0, row, Double(canvas.dotColumns - 1), row, color ? RGB(0x8A8A8A) : nil, every: 3)
+          canvas.line(
+            0, row, Double(canvas.dotColumns - 1), row, color ? RGB(0x8A8A8A) : nil, every: 3)
         }
       case .verticals(let values):
         for x in values {
           let column = dotX(x, canvas)
-          canvas.line(column, 0, column, Double(canvas.dotRows - 1), color ? RGB(0x8A8A8A) : nil, every: 3)
+          canvas.line(
+            column, 0, column, Double(canvas.dotRows - 1), color ? RGB(0x8A8A8A) : nil, every: 3)
         }
       case .labels(let x, let y, let texts, let beside):
-        for index in x.indices { label(x[index], y[index], texts[index], beside, layer.style, on: &canvas) }
+        for index in x.indices {
+          label(x[index], y[index], texts[index], beside, layer.style, on: &canvas)
+        }
       }
     }
   }
@@ -91,7 +104,8 @@ struct LayerText {
   }
 
   private func isInside(_ x: Double, _ y: Double, _ canvas: BrailleCanvas) -> Bool {
-    x >= -0.5 && y >= -0.5 && x < Double(canvas.dotColumns) - 0.5 && y < Double(canvas.dotRows) - 0.5
+    x >= -0.5 && y >= -0.5 && x < Double(canvas.dotColumns) - 0.5
+      && y < Double(canvas.dotRows) - 0.5
   }
 
   private func shade(_ shades: [Double], _ index: Int) -> RGB? {
@@ -103,15 +117,21 @@ struct LayerText {
   // MARK: Rectangles
 
   /// A filled bar in blocks: its end is drawn in eighths of a cell.
-  private func bar(_ box: (Double, Double, Double, Double), _ ink: RGB?, _ style: Style, on canvas: inout BrailleCanvas) {
+  private func bar(
+    _ box: (Double, Double, Double, Double), _ ink: RGB?, _ style: Style,
+    on canvas: inout BrailleCanvas
+  ) {
     let (x0, x1) = ordered(dotX(box.0, canvas) / 2, dotX(box.1, canvas) / 2)
     let (y0, y1) = ordered(dotY(box.2, canvas) / 4, dotY(box.3, canvas) / 4)
     guard x0.isFinite, x1.isFinite, y0.isFinite, y1.isFinite else { return }
     let isLying = panel.y.isClasses && !panel.x.isClasses
     let limits = (columns: Double(canvas.columns), rows: Double(canvas.rows))
-    let fill = color ? Character("█") : LayerText.fills[classPlace(style) % LayerText.fills.count]
+    let fill = LayerText.fill(style, color: color)
     if isLying {
-      let (from, to) = (max(0, Int(y0.rounded())), min(canvas.rows - 1, max(Int(y0.rounded()), Int(y1.rounded()) - 1)))
+      let (from, to) = (
+        max(0, Int(y0.rounded())),
+        min(canvas.rows - 1, max(Int(y0.rounded()), Int(y1.rounded()) - 1))
+      )
       guard from <= to, x1 > x0 else { return }
       for row in from...to {
         var column = max(0, Int(x0.rounded(.down)))
@@ -146,7 +166,9 @@ struct LayerText {
   }
 
   /// A box with its edges only.
-  private func outline(_ box: (Double, Double, Double, Double), _ ink: RGB?, on canvas: inout BrailleCanvas) {
+  private func outline(
+    _ box: (Double, Double, Double, Double), _ ink: RGB?, on canvas: inout BrailleCanvas
+  ) {
     let (x0, x1) = (dotX(box.0, canvas), dotX(box.1, canvas))
     let (y0, y1) = (dotY(box.2, canvas), dotY(box.3, canvas))
     canvas.line(x0, y0, x1, y0, ink)
@@ -156,7 +178,9 @@ struct LayerText {
   }
 
   /// A cell of a table: its colour behind the text, or a shade of grey blocks.
-  private func tile(_ box: (Double, Double, Double, Double), _ value: Double, on canvas: inout BrailleCanvas) {
+  private func tile(
+    _ box: (Double, Double, Double, Double), _ value: Double, on canvas: inout BrailleCanvas
+  ) {
     guard let scale = figure.shades else { return }
     let place = (value - scale.low) / (scale.high - scale.low)
     let (x0, x1) = ordered(dotX(box.0, canvas) / 2, dotX(box.1, canvas) / 2)
@@ -170,35 +194,42 @@ struct LayerText {
         if color {
           canvas.paper(column, row, scale.palette.color(at: place))
         } else {
-          canvas.put(LayerText.shadeBlocks[max(0, min(4, Int((place * 4).rounded())))], column, row, nil)
+          canvas.put(
+            LayerText.shadeBlocks[max(0, min(4, Int((place * 4).rounded())))], column, row, nil)
         }
       }
     }
   }
 
   private func label(
-    _ x: Double, _ y: Double, _ text: String, _ beside: Bool, _ style: Style, on canvas: inout BrailleCanvas
+    _ x: Double, _ y: Double, _ text: String, _ beside: Bool, _ style: Style,
+    on canvas: inout BrailleCanvas
   ) {
     let (column, row) = (dotX(x, canvas) / 2, dotY(y, canvas) / 4)
     guard column.isFinite, row.isFinite, isInside(column * 2, row * 4, canvas) else { return }
     var lines = text.split(whereSeparator: \.isNewline).map { TextCells.clean(String($0)) }
     let room = beside ? 20 : max(3, canvas.columns / max(1, panel.x.ticks.count) - 1)
     // Where two lines don't fit the first says most.
-    if !beside, canvas.rows / max(1, panel.y.ticks.count) < lines.count + 1 { lines = Array(lines.prefix(1)) }
+    if !beside, canvas.rows / max(1, panel.y.ticks.count) < lines.count + 1 {
+      lines = Array(lines.prefix(1))
+    }
     for (offset, line) in lines.enumerated() {
       let shown = TextCells.fitted(line, room)
       let start = beside ? Int(column) + 2 : Int(column.rounded()) - TextCells.width(shown) / 2
       let top = Int(row) - (lines.count - 1) / 2
       // On grey blocks a text needs a frame of blanks.
       let framed = !beside && !color ? " \(shown) " : shown
-      canvas.text(framed, framed == shown ? start : start - 1, top + offset, color && !beside ? style.color : nil)
+      canvas.text(
+        framed, framed == shown ? start : start - 1, top + offset,
+        color && !beside ? style.color : nil)
     }
   }
 
   private func ordered(_ a: Double, _ b: Double) -> (Double, Double) { a <= b ? (a, b) : (b, a) }
 
-  private func classPlace(_ style: Style) -> Int {
-    RGB.classes.firstIndex(of: style.color) ?? 0
+  /// What bars are filled with: classes differ by it where there are no colours.
+  static func fill(_ style: Style, color: Bool) -> Character {
+    color ? "█" : fills[(RGB.classes.firstIndex(of: style.color) ?? 0) % fills.count]
   }
 
   private static let feet: [Character] = ["▁", "▁", "▂", "▃", "▄", "▅", "▆", "▇"]

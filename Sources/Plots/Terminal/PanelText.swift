@@ -15,7 +15,10 @@ struct PanelText {
     if let label = panel.label {
       let text = TextCells.fitted(label, columns)
       let indent = max(0, (columns - TextCells.width(text)) / 2)
-      result.append(TextLine(text: String(repeating: " ", count: indent) + text, width: indent + TextCells.width(text)))
+      result.append(
+        TextLine(
+          text: String(repeating: " ", count: indent) + text, width: indent + TextCells.width(text))
+      )
     }
     if isFirst, !figure.yLabel.isEmpty {
       let text = TextCells.fitted(figure.yLabel, columns)
@@ -32,16 +35,19 @@ struct PanelText {
     let margin = labels.map(TextCells.width).max() ?? 0
     let width = max(8, columns - margin - 2)
     var rowLabels = [String?](repeating: nil, count: height)
-    let step = panel.y.isClasses ? max(1, (panel.y.ticks.count + height - 1) / height) : 1
-    // Labels of numbers keep a free line between them.
-    var lastRow = Int.min
-    let order = panel.y.ticks.indices.sorted { rowOf(panel.y.ticks[$0].position, height) < rowOf(panel.y.ticks[$1].position, height) }
-    for place in order where place % step == 0 {
-      let row = rowOf(panel.y.ticks[place].position, height)
-      guard row >= 0, row < height, rowLabels[row] == nil else { continue }
-      if !panel.y.isClasses, lastRow != Int.min, row - lastRow < 2 { continue }
-      rowLabels[row] = labels[place]
-      lastRow = row
+    // Every k-th label, so that numbers keep a free line between them and names don't share one.
+    let apart = panel.y.isClasses ? 1 : 2
+    let ticks = panel.y.ticks
+    let zero = ticks.firstIndex { $0.position == 0 } ?? 0
+    let step = (1...max(1, ticks.count)).first { step in
+      let rows = ticks.indices.filter { $0 % step == zero % step }.map {
+        rowOf(ticks[$0].position, height)
+      }
+      return zip(rows, rows.dropFirst()).allSatisfy { abs($0 - $1) >= apart }
+    }
+    for place in ticks.indices where place % (step ?? 1) == zero % (step ?? 1) {
+      let row = rowOf(ticks[place].position, height)
+      if row >= 0, row < height { rowLabels[row] = labels[place] }
     }
 
     var canvas = BrailleCanvas(columns: width, rows: height)
@@ -53,7 +59,8 @@ struct PanelText {
       let blank = String(repeating: " ", count: max(0, margin - TextCells.width(label)))
       let axis = rowLabels[row] == nil ? "│" : "┤"
       result.append(
-        TextLine(text: dim(blank + label + " " + axis) + canvas.line(row, color: color), width: columns))
+        TextLine(
+          text: dim(blank + label + " " + axis) + canvas.line(row, color: color), width: columns))
       // The true width is needed only for what stands to the right of it.
       let drawn = canvas.line(row, color: false)
       result[result.count - 1].width = margin + 2 + TextCells.width(drawn)
@@ -78,7 +85,16 @@ struct PanelText {
     let span = panel.x.high - panel.x.low
     let count = max(1, panel.x.ticks.count)
     let room = panel.x.isClasses ? max(3, width / count - 1) : width
-    for tick in panel.x.ticks where span > 0 {
+    // Numbers: every k-th label, so that none touches the next.
+    let ticks = panel.x.ticks
+    let zero = ticks.firstIndex { $0.position == 0 } ?? 0
+    let widest = ticks.map { TextCells.width($0.label) }.max() ?? 0
+    let gap =
+      ticks.count > 1 && span > 0
+      ? abs(ticks[1].position - ticks[0].position) / span * Double(width) : 1
+    let step =
+      panel.x.isClasses ? 1 : max(1, Int((Double(widest + 1) / max(0.1, gap)).rounded(.up)))
+    for (place, tick) in ticks.enumerated() where span > 0 && place % step == zero % step {
       let column = Int(((tick.position - panel.x.low) / span * Double(width * 2 - 1)).rounded()) / 2
       guard column >= 0, column < width else { continue }
       axis[column] = "┬"
@@ -98,7 +114,9 @@ struct PanelText {
     if hasName {
       let name = TextCells.fitted(figure.xLabel, width)
       let start = margin + 2 + max(0, (width - TextCells.width(name)) / 2)
-      result.append(TextLine(text: String(repeating: " ", count: start) + name, width: start + TextCells.width(name)))
+      result.append(
+        TextLine(
+          text: String(repeating: " ", count: start) + name, width: start + TextCells.width(name)))
     }
     return result
   }

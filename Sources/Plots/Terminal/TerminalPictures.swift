@@ -2,11 +2,14 @@ internal import Glibc
 
 /// Finds out what the terminal can show by asking it.
 public enum TerminalPictures {
-  /// Asks the terminal on standard output and input; `.text` unless both are terminals, and for one that doesn't answer
-  /// within `patience` milliseconds. To be called once a session, while nobody else reads the keyboard.
+  /// Asks the terminal on standard output and input; `.text` unless both are terminals, and for one
+  /// that doesn't answer within `patience` milliseconds. To be called once a session, while nobody
+  /// else reads the keyboard.
   public static func probe(patience: Int = 120) -> TerminalCapability {
     guard isatty(STDOUT_FILENO) == 1, isatty(STDIN_FILENO) == 1 else { return .text }
-    if let kind = getenv("TERM"), ["dumb", "linux", ""].contains(String(cString: kind)) { return .text }
+    if let kind = getenv("TERM"), ["dumb", "linux", ""].contains(String(cString: kind)) {
+      return .text
+    }
     // tmux and screen swallow pictures unless told not to; their answers would be their own.
     if getenv("TMUX") != nil || getenv("STY") != nil { return .text }
     var before = termios()
@@ -17,7 +20,8 @@ public enum TerminalPictures {
     raw.c_cc.5 = 0  // VTIME
     guard tcsetattr(STDIN_FILENO, TCSANOW, &raw) == 0 else { return .text }
     defer { tcsetattr(STDIN_FILENO, TCSANOW, &before) }
-    // kitty's query, iTerm2's name, then the device's attributes, which every terminal answers: it ends the wait.
+    // kitty's query, iTerm2's name, then the device's attributes, which every terminal answers: it
+    // ends the wait.
     let question = Array("\u{1B}_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\u{1B}\\\u{1B}[>q\u{1B}[c".utf8)
     guard write(STDOUT_FILENO, question, question.count) == question.count else { return .text }
     var answer: [UInt8] = []
@@ -48,7 +52,9 @@ public enum TerminalPictures {
   private static func attributes(_ answer: [UInt8]) -> [Int]? {
     var place = 0
     while place + 2 < answer.count {
-      if answer[place] == 0x1B, answer[place + 1] == UInt8(ascii: "["), answer[place + 2] == UInt8(ascii: "?") {
+      if answer[place] == 0x1B, answer[place + 1] == UInt8(ascii: "["),
+        answer[place + 2] == UInt8(ascii: "?")
+      {
         let rest = answer[(place + 3)...]
         guard let end = rest.firstIndex(of: UInt8(ascii: "c")) else { return nil }
         let inside = String(decoding: rest[..<end], as: UTF8.self)

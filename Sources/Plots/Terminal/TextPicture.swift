@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// A figure drawn with characters: braille dots for points and lines, blocks for bars, shades for tables. It needs no
-/// gnuplot, and shows the same numbers as the picture.
+/// A figure drawn with characters: braille dots for points and lines, blocks for bars, shades for
+/// tables. It needs no gnuplot, and shows the same numbers as the picture.
 struct TextPicture {
   let figure: Figure
   let columns: Int
@@ -12,21 +12,28 @@ struct TextPicture {
   var lines: [String] {
     var result: [String] = []
     if let title = figure.title { result.append(TextCells.fitted(Layout.oneLine(title), columns)) }
-    if let subtitle = figure.subtitle { result.append(dim(TextCells.fitted(Layout.oneLine(subtitle), columns))) }
+    if let subtitle = figure.subtitle {
+      result.append(dim(TextCells.fitted(Layout.oneLine(subtitle), columns)))
+    }
     let legend = legendLines
     let legendWidth = legend.map { TextCells.width($0.plain) }.max() ?? 0
     // Beside the plot where there is room for it, else under it.
     let isBeside = legendWidth > 0 && figure.columns == 1 && columns - legendWidth - 2 >= 44
     let width = isBeside ? columns - legendWidth - 2 : columns
     let grid = fittingGrid(width)
-    let heights = max(7, (rows - result.count - (isBeside ? 0 : legend.count > 0 ? 1 : 0) - 1) / grid.rows)
+    let heights = max(
+      figure.panels.count > 1 ? 10 : 7,
+      (rows - result.count - (isBeside ? 0 : legend.count > 0 ? 1 : 0) - 1) / grid.rows)
     var body: [String] = []
     var widths: [Int] = []
     for row in 0..<grid.rows {
       let members = Array(figure.panels.dropFirst(row * grid.columns).prefix(grid.columns))
       let each = (width - (grid.columns - 1)) / grid.columns
       let drawn = members.enumerated().map { place, panel in
-        PanelText(figure: figure, panel: panel, columns: each, rows: heights, color: color, isFirst: place == 0).lines
+        PanelText(
+          figure: figure, panel: panel, columns: each, rows: heights, color: color,
+          isFirst: place == 0
+        ).lines
       }
       for line in 0..<(drawn.map(\.count).max() ?? 0) {
         var text = ""
@@ -50,7 +57,8 @@ struct TextPicture {
           body.append("")
           widths.append(0)
         }
-        body[place + 1] += String(repeating: " ", count: max(1, width + 2 - widths[place + 1])) + entry.styled
+        body[place + 1] +=
+          String(repeating: " ", count: max(1, width + 2 - widths[place + 1])) + entry.styled
       }
     }
     result += body
@@ -73,19 +81,26 @@ struct TextPicture {
     var result: [(plain: String, styled: String)] = []
     for group in figure.legend {
       if !group.title.isEmpty {
-        let title = Layout.entryText(group.title)
+        let title = TextCells.clean(Layout.entryText(group.title))
         result.append((title, title))
       }
       for entry in group.entries {
-        let sign = entry.style.opacity == 0 ? " " : TextCells.sign(entry)
-        let label = Layout.entryText(entry.label)
-        result.append(("\(sign) \(label)", TextCells.ink(sign, color ? TextCells.visible(entry.style.color) : nil) + " " + label))
+        let fill = String(LayerText.fill(entry.style, color: color))
+        let sign =
+          entry.style.opacity == 0 ? " " : entry.sample == .box ? fill : TextCells.sign(entry)
+        let label = TextCells.clean(Layout.entryText(entry.label))
+        result.append(
+          (
+            "\(sign) \(label)",
+            TextCells.ink(sign, color ? TextCells.visible(entry.style.color) : nil) + " " + label
+          ))
       }
     }
     if let shades = figure.shades, shades.isShown {
-      let title = Layout.entryText(shades.title)
+      let title = TextCells.clean(Layout.entryText(shades.title))
       result.append((title, title))
-      for tick in shades.ticks.reversed() where tick.position >= shades.low && tick.position <= shades.high {
+      for tick in shades.ticks.reversed()
+      where tick.position >= shades.low && tick.position <= shades.high {
         let place = (tick.position - shades.low) / (shades.high - shades.low)
         let ink = color ? shades.palette.color(at: place) : nil
         result.append(("█ \(tick.label)", TextCells.ink("█", ink) + " " + tick.label))
@@ -125,8 +140,10 @@ enum TextCells {
     guard let scalar = character.unicodeScalars.first else { return 0 }
     switch scalar.value {
     case 0..<0x20, 0x7F..<0xA0: return 0
-    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA000...0xA4CF,
-      0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F,
+    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF,
+      0xA000...0xA4CF,
+      0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6,
+      0x1F300...0x1F64F,
       0x1F680...0x1F6FF, 0x1F900...0x1F9FF, 0x1FA70...0x1FAFF, 0x20000...0x3FFFD:
       return 2
     default:
