@@ -157,6 +157,48 @@ import Testing
     }
   }
 
+  @Test func extremesAreDrawnOrRefused() throws {
+    let wide: [Double] = [-1.7e308, 0, 1.7e308, 5]
+    for name in ["points", "line", "smooth", "box", "histogram", "bars"] {
+      var channels: [String: Channel] = ["x": .numbers("x", wide)]
+      if name != "histogram" { channels["y"] = .numbers("y", wide) }
+      for options: Settings in [[:], ["ylim": .list([.number(0), .number(1e-9)])]] {
+        let request = PlotRequest(marks: [MarkCall(name, channels: channels)], options: options)
+        guard let figure = try? request.figure() else { continue }
+        let text = figure.terminalPicture(columns: 40, rows: 12, color: true, capability: .text)
+        #expect(!text.isEmpty && figure.digest.count == 32)
+      }
+    }
+    let infinite = Channel.mapped(label: "x", column: Column(.number([1, .infinity, 3])))
+    let points = MarkCall("points", channels: ["x": infinite, "y": .numbers("y", [1, 2, 3])])
+    #expect(try PlotRequest(marks: [points]).figure().notes == ["1 row not drawn: x missing"])
+  }
+
+  @Test func badOptionsAreRefusedByName() {
+    for parameter in PlotOptions.parameters {
+      for bad in parameter.shape.badSettings {
+        #expect(failure([points], [parameter.name: bad])?.subject == parameter.name)
+      }
+    }
+    #expect(failure([points], ["titel": .text("x")])?.subject == "titel")
+    for mark in MarkCatalogue.marks {
+      for parameter in mark.card.parameters where !parameter.shape.isColumnPlace {
+        for bad in parameter.shape.badSettings {
+          let needed = mark.card.parameters.filter {
+            $0.shape.isColumnPlace && $0.role == .position
+          }
+          var channels = Dictionary(
+            uniqueKeysWithValues: needed.map { ($0.name, Channel.numbers($0.name, [1, 2, 3])) })
+          if case .model(let names) = mark.source {
+            for name in names { channels[name] = .numbers(name, [1, 2, 3]) }
+          }
+          let call = MarkCall(mark.card.name, channels: channels, settings: [parameter.name: bad])
+          #expect(failure([call])?.subject == parameter.name, "\(mark) \(parameter.name) \(bad)")
+        }
+      }
+    }
+  }
+
   @Test func figuresAreEqualByWhatTheyDraw() throws {
     let a = try PlotRequest(marks: [points]).figure()
     let b = try PlotRequest(marks: [points]).figure()

@@ -127,6 +127,11 @@ struct AxisFitter {
         (low, high) = (low - margin, high + margin)
       }
     }
+    guard (high - low).isFinite, high - low > 0 else {
+      throw PlotError(
+        .badArgument,
+        "the values of \(scale.label ?? (isX ? "x" : "y")) lie too far apart to be drawn")
+    }
     let ticks = scale.kind == .dates ? Ticks.dates(low, high) : Ticks.numbers(low, high)
     return Axis(
       low: low, high: high, ticks: ticks, scale: .linear, isClasses: false, isReversed: false)

@@ -217,12 +217,8 @@ public struct Drawing: Sendable {
 
   /// How large the points of the rows are (0.5…2.5 by area); empty if `size` isn't mapped.
   public func sizes(of rows: [Int]) -> [Double] {
-    guard let range = scales.size, let numbers = numbers("size") else { return [] }
-    let span = range.upperBound - range.lowerBound
-    return rows.map { row in
-      let t = span > 0 ? (numbers[row] - range.lowerBound) / span : 0.5
-      return (0.25 + max(0, min(1, t)) * 6).squareRoot()
-    }
+    guard let numbers = numbers("size") else { return [] }
+    return rows.map { scales.pointSize(numbers[$0]) }
   }
 
   // MARK: Drawing

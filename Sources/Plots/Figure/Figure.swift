@@ -139,6 +139,8 @@ public struct LegendGroup: Sendable {
   /// The column's name.
   public var title: String
   public var entries: [LegendEntry]
+  /// Whether the entries differ by the size of their points, which text pictures can't show.
+  public var isSizes = false
 }
 
 public struct LegendEntry: Sendable {

@@ -14,6 +14,15 @@ struct FigureBuilder {
     self.request = request
     options = request.options
     if request.marks.isEmpty { throw PlotError(.badArgument, "plot needs at least one mark") }
+    for (name, setting) in options.sorted(by: { $0.key < $1.key }) {
+      guard let parameter = PlotOptions.parameters.first(where: { $0.name == name }) else {
+        throw PlotError(.badArgument, "plot has no option `\(name)`", subject: name)
+      }
+      if setting != .missing, !parameter.shape.accepts(setting) {
+        throw PlotError(
+          .badArgument, "\(name) must be \(parameter.shape.expectation)", subject: name)
+      }
+    }
     var marks: [any Mark.Type] = []
     for call in request.marks {
       guard let mark = MarkCatalogue.mark(named: call.name) else {

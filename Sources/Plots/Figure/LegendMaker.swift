@@ -39,6 +39,18 @@ struct LegendMaker {
       }
       groups[0] = first
     }
+    if let range = scales.size, let title = sizeTitle {
+      let (low, high) = (range.lowerBound, range.upperBound)
+      let entries = Ticks.numbers(low, high, about: 3)
+        .filter { $0.position >= low && $0.position <= high }
+        .map { tick in
+          var style = base
+          style.color = scales.theme.dimInk
+          style.size = scales.pointSize(tick.position)
+          return LegendEntry(label: tick.label, sample: .point, style: style)
+        }
+      groups.append(LegendGroup(title: title, entries: entries, isSizes: true))
+    }
     // Words without a class make entries of their own, if there is but one panel.
     if !isSplit {
       let entries = drawings.flatMap(\.legendWords).filter { $0.group.isEmpty }.map {
@@ -61,6 +73,13 @@ struct LegendMaker {
   }
 
   private var base: Style { Style(color: RGB.classes[0]) }
+
+  private var sizeTitle: String? {
+    for call in calls {
+      if case .mapped(let label, _)? = call.channels["size"] { return label }
+    }
+    return nil
+  }
 
   private func isMapped(_ channel: String) -> Bool {
     calls.contains { if case .mapped? = $0.channels[channel] { true } else { false } }

@@ -43,6 +43,8 @@ enum ClassLabels {
     if let missing = column.missing {
       for row in missing.setIndices() { result[Int(row)] = .nan }
     }
+    // Infinities have no place on an axis.
+    for row in result.indices where result[row].isInfinite { result[row] = .nan }
     return result
   }
 

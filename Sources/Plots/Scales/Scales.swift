@@ -13,6 +13,14 @@ struct Scales: Sendable {
   var onX: [String: Set<String>] = [:]
   var onY: [String: Set<String>] = [:]
 
+  /// How large a point of a mapped size is, 0.5…2.5: its area grows evenly.
+  func pointSize(_ value: Double) -> Double {
+    guard let range = size else { return 1 }
+    let span = range.upperBound - range.lowerBound
+    let t = span > 0 ? (value - range.lowerBound) / span : 0.5
+    return (0.25 + max(0, min(1, t)) * 6).squareRoot()
+  }
+
   /// Whether a channel of a mark is on a log scale.
   func isLog(channelOnX channel: String, in call: MarkCall) -> Bool {
     if onX[call.name]?.contains(channel) == true { return x.scale == .log }

@@ -189,7 +189,7 @@ struct ScriptWriter {
     case .point:
       say(
         "set label \"\" at screen \(screenX((left + right) / 2)),\(screenY(y)) point pt \(pointType(entry.style.shape)) "
-          + "ps 1 lc rgb \"\(color)\" front")
+          + "ps \(number(entry.style.size)) lc rgb \"\(color)\" front")
     case .line:
       say(
         "set arrow from screen \(screenX(left)),\(screenY(y)) to screen \(screenX(right)),\(screenY(y)) nohead front "

@@ -74,7 +74,8 @@ package struct Bins: Sendable, Equatable {
     var counts = [Int](repeating: 0, count: count)
     let (low, step) = (edges[0], (edges[edges.count - 1] - edges[0]) / Double(count))
     for x in values {
-      var bin = max(0, min(count - 1, Int((x - low) / step)))
+      let place = (x - low) / step
+      var bin = place > 0 ? Int(min(place, Double(count - 1))) : 0
       // The edges decide, not the division.
       while bin > 0, x < edges[bin] { bin -= 1 }
       while bin < count - 1, x >= edges[bin + 1] { bin += 1 }

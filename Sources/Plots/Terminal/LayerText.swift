@@ -129,35 +129,35 @@ struct LayerText {
     let fill = LayerText.fill(style, color: color)
     if isLying {
       let (from, to) = (
-        max(0, Int(y0.rounded())),
-        min(canvas.rows - 1, max(Int(y0.rounded()), Int(y1.rounded()) - 1))
+        max(0, whole(y0.rounded())),
+        min(canvas.rows - 1, max(whole(y0.rounded()), whole(y1.rounded()) - 1))
       )
       guard from <= to, x1 > x0 else { return }
       for row in from...to {
-        var column = max(0, Int(x0.rounded(.down)))
+        var column = max(0, whole(x0.rounded(.down)))
         while Double(column) < min(limits.columns, x1) {
           let covered = min(1, x1 - Double(column))
           if covered >= 0.95 || Double(column) < x0 {
             canvas.put(fill, column, row, ink)
           } else if covered > 0.06 {
-            canvas.put(color ? LayerText.lefts[min(7, Int(covered * 8))] : fill, column, row, ink)
+            canvas.put(color ? LayerText.lefts[min(7, whole(covered * 8))] : fill, column, row, ink)
           }
           column += 1
         }
       }
     } else {
       // Neighbouring bars share no cell.
-      let from = max(0, Int(x0.rounded()))
-      let to = min(canvas.columns - 1, max(from, Int(x1.rounded()) - 1))
+      let from = max(0, whole(x0.rounded()))
+      let to = min(canvas.columns - 1, max(from, whole(x1.rounded()) - 1))
       guard from <= to, y1 > y0 else { return }
       for column in from...to {
-        var row = min(canvas.rows - 1, Int((y1 + 0.24).rounded(.up)) - 1)
+        var row = min(canvas.rows - 1, whole((y1 + 0.24).rounded(.up)) - 1)
         while row >= 0, Double(row) + 1 > y0 {
           let covered = Double(row) + 1 - y0
           if covered >= 0.95 {
             canvas.put(fill, column, row, ink)
           } else if covered > 0.06 {
-            canvas.put(color ? LayerText.feet[min(7, Int(covered * 8))] : fill, column, row, ink)
+            canvas.put(color ? LayerText.feet[min(7, whole(covered * 8))] : fill, column, row, ink)
           }
           row -= 1
         }
@@ -186,8 +186,8 @@ struct LayerText {
     let (x0, x1) = ordered(dotX(box.0, canvas) / 2, dotX(box.1, canvas) / 2)
     let (y0, y1) = ordered(dotY(box.2, canvas) / 4, dotY(box.3, canvas) / 4)
     guard x0.isFinite, y0.isFinite, x1.isFinite, y1.isFinite else { return }
-    let (left, right) = (max(0, Int(x0.rounded())), min(canvas.columns, Int(x1.rounded())))
-    let (top, bottom) = (max(0, Int(y0.rounded())), min(canvas.rows, Int(y1.rounded())))
+    let (left, right) = (max(0, whole(x0.rounded())), min(canvas.columns, whole(x1.rounded())))
+    let (top, bottom) = (max(0, whole(y0.rounded())), min(canvas.rows, whole(y1.rounded())))
     guard left < right, top < bottom else { return }
     for row in top..<bottom {
       for column in left..<right {
@@ -195,7 +195,7 @@ struct LayerText {
           canvas.paper(column, row, scale.palette.color(at: place))
         } else {
           canvas.put(
-            LayerText.shadeBlocks[max(0, min(4, Int((place * 4).rounded())))], column, row, nil)
+            LayerText.shadeBlocks[max(0, min(4, whole((place * 4).rounded())))], column, row, nil)
         }
       }
     }
@@ -215,8 +215,8 @@ struct LayerText {
     }
     for (offset, line) in lines.enumerated() {
       let shown = TextCells.fitted(line, room)
-      let start = beside ? Int(column) + 2 : Int(column.rounded()) - TextCells.width(shown) / 2
-      let top = Int(row) - (lines.count - 1) / 2
+      let start = beside ? whole(column) + 2 : whole(column.rounded()) - TextCells.width(shown) / 2
+      let top = whole(row) - (lines.count - 1) / 2
       // On grey blocks a text needs a frame of blanks.
       let framed = !beside && !color ? " \(shown) " : shown
       canvas.text(
@@ -224,6 +224,9 @@ struct LayerText {
         color && !beside ? style.color : nil)
     }
   }
+
+  /// A whole number of cells; what lies far outside counts as just outside.
+  private func whole(_ x: Double) -> Int { x.isNaN ? 0 : Int(max(-1e6, min(1e6, x))) }
 
   private func ordered(_ a: Double, _ b: Double) -> (Double, Double) { a <= b ? (a, b) : (b, a) }
 

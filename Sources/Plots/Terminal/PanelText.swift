@@ -74,7 +74,7 @@ struct PanelText {
     guard span > 0 else { return 0 }
     var t = (position - panel.y.low) / span
     if panel.y.isReversed { t = 1 - t }
-    return Int(((1 - t) * Double(height * 4 - 1)).rounded()) / 4
+    return Int((max(-1, min(2, 1 - t)) * Double(height * 4 - 1)).rounded()) / 4
   }
 
   /// The x axis, its labels and its name.
@@ -95,7 +95,8 @@ struct PanelText {
     let step =
       panel.x.isClasses ? 1 : max(1, Int((Double(widest + 1) / max(0.1, gap)).rounded(.up)))
     for (place, tick) in ticks.enumerated() where span > 0 && place % step == zero % step {
-      let column = Int(((tick.position - panel.x.low) / span * Double(width * 2 - 1)).rounded()) / 2
+      let t = max(-1, min(2, (tick.position - panel.x.low) / span))
+      let column = Int((t * Double(width * 2 - 1)).rounded()) / 2
       guard column >= 0, column < width else { continue }
       axis[column] = "┬"
       let label = TextCells.fitted(Layout.oneLine(tick.label), room)

@@ -80,6 +80,10 @@ struct TextPicture {
   private var legendLines: [(plain: String, styled: String)] {
     var result: [(plain: String, styled: String)] = []
     for group in figure.legend {
+      if group.isSizes {
+        result.append(notShown("size", group.title))
+        continue
+      }
       if !group.title.isEmpty {
         let title = TextCells.clean(Layout.entryText(group.title))
         result.append((title, title))
@@ -96,7 +100,9 @@ struct TextPicture {
           ))
       }
     }
-    if let shades = figure.shades, shades.isShown {
+    if let shades = figure.shades, shades.isShown, !color {
+      result.append(notShown("color", shades.title))
+    } else if let shades = figure.shades, shades.isShown {
       let title = TextCells.clean(Layout.entryText(shades.title))
       result.append((title, title))
       for tick in shades.ticks.reversed()
@@ -107,6 +113,12 @@ struct TextPicture {
       }
     }
     return result
+  }
+
+  /// A channel that characters can't show is named, so that nobody looks for it.
+  private func notShown(_ channel: String, _ title: String) -> (plain: String, styled: String) {
+    let text = "\(channel) \(TextCells.clean(Layout.entryText(title))): not in text"
+    return (text, dim(text))
   }
 
   private func wrapped(_ entries: [(plain: String, styled: String)]) -> [String] {
