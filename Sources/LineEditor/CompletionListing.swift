@@ -26,9 +26,8 @@ enum CompletionListing {
     // A wider list would wrap in a terminal that breaks lines that end at its margin.
     let columns = max(columns - 1, 8)
     let rows = max(rows, 2)
-    let sorted = candidates.sorted {
-      ($0.label.lowercased(), $0.label, $0.kind) < ($1.label.lowercased(), $1.label, $1.kind)
-    }
+    let sorted = candidates.map { (key: SortKey($0), candidate: $0) }
+      .sorted { $0.key < $1.key }.map(\.candidate)
     let isDescribed =
       sorted.count <= min(describedCount, rows) && sorted.contains { !$0.summary.isEmpty }
     return isDescribed
@@ -88,6 +87,32 @@ enum CompletionListing {
     }
     if shown < candidates.count { lines.append(dim("… \(candidates.count - shown) more")) }
     return lines
+  }
+
+  /// Orders labels without regard to case, and runs of digits in them by their value.
+  private struct SortKey: Comparable {
+    private let pieces: [(text: String, number: Int)]
+    private let label: String
+
+    init(_ candidate: Completion) {
+      label = candidate.label + "\n" + candidate.kind
+      var pieces: [(text: String, number: Int)] = []
+      var rest = candidate.label.lowercased()[...]
+      while !rest.isEmpty {
+        let text = rest.prefix { !("0"..."9").contains($0) }
+        let digits = rest.dropFirst(text.count).prefix { ("0"..."9").contains($0) }
+        pieces.append((String(text), digits.isEmpty ? -1 : Int(digits) ?? .max))
+        rest = rest.dropFirst(text.count + digits.count)
+      }
+      self.pieces = pieces
+    }
+
+    static func == (a: SortKey, b: SortKey) -> Bool { a.label == b.label }
+
+    static func < (a: SortKey, b: SortKey) -> Bool {
+      for (x, y) in zip(a.pieces, b.pieces) where x != y { return x < y }
+      return (a.pieces.count, a.label) < (b.pieces.count, b.label)
+    }
   }
 
   private static func padded(_ text: String, to width: Int) -> String {

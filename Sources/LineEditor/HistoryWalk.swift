@@ -1,9 +1,11 @@
 /// The place in the history that Up and Down move, with the text that was being typed at its end.
+/// Changes to an entry last until the line is run or cancelled; the history itself keeps the entry.
 struct HistoryWalk: Sendable {
   let entries: [String]
   /// The index of the entry shown; `entries.count` is the text being typed.
   private(set) var position: Int
-  private var draft = EditBuffer()
+  /// What was typed or changed at places that were left; gone with the line.
+  private var edited: [Int: EditBuffer] = [:]
 
   init(entries: [String]) {
     self.entries = entries
@@ -18,8 +20,7 @@ struct HistoryWalk: Sendable {
     var i = position - 1
     while i >= 0, !matches(entries[i]) || entries[i] == shown { i -= 1 }
     guard i >= 0 else { return nil }
-    place(at: i, leaving: current)
-    return EditBuffer(entries[i])
+    return place(at: i, leaving: current)
   }
 
   /// The next newer entry for which `matches` holds, or at last the text that was being typed.
@@ -30,14 +31,15 @@ struct HistoryWalk: Sendable {
     let shown = current.text
     var i = position + 1
     while i < entries.count, !matches(entries[i]) || entries[i] == shown { i += 1 }
-    position = i
-    return i < entries.count ? EditBuffer(entries[i]) : draft
+    return place(at: i, leaving: current)
   }
 
-  /// Goes to the entry at `index`, keeping the text being typed when that is what is left.
-  mutating func place(at index: Int, leaving current: EditBuffer) {
-    if position == entries.count { draft = current }
+  /// Goes to the entry at `index` and gives it as it was left last; `current` is kept for coming back.
+  @discardableResult
+  mutating func place(at index: Int, leaving current: EditBuffer) -> EditBuffer {
+    edited[position] = current
     position = index
+    return edited[index] ?? EditBuffer(entries.indices.contains(index) ? entries[index] : "")
   }
 }
 

@@ -21,11 +21,23 @@ struct KeyReader {
     return decoder.firstByte.map { $0 >= 0x20 && $0 != 0x7F } ?? false
   }
 
+  /// Whether bytes have arrived that were not taken in yet.
+  func hasBytesToRead() -> Bool {
+    var descriptor = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+    return poll(&descriptor, 1, 0) > 0 && descriptor.revents & Int16(POLLIN) != 0
+  }
+
   /// Whether any byte has already arrived behind the last key.
   mutating func hasBytesWaiting() -> Bool {
     if decoder.hasBytes { return true }
     fill(wait: 0)
     return decoder.hasBytes
+  }
+
+  /// Forgets signals that have arrived.
+  func dropSignals() {
+    var bytes = [UInt8](repeating: 0, count: 64)
+    while signals >= 0, read(signals, &bytes, bytes.count) > 0 {}
   }
 
   /// The next key, however long it takes.

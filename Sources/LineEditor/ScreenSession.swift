@@ -85,9 +85,11 @@ final class ScreenSession {
     outcome = .endOfInput
     afterDrawing = .read
     keys.signals = ogive_edit_signals_take(input, output, true)
-    write("\u{1B}[?2004h")
-    setPrompt()
     measure()
+    leaveTypedAhead()
+    write("\u{1B}[?2004h")
+    view = makeView(state.buffer)
+    setPrompt()
     _ = ogive_edit_read(handle)
     write("\u{1B}[?2004l")
     ogive_edit_signals_give_back()
@@ -263,6 +265,7 @@ final class ScreenSession {
     write("\u{1B}[?2004l\r\n")
     ogive_edit_prepare(handle, false)
     kill(0, SIGTSTP)
+    keys.dropSignals()  // the SIGCONT that let this go on
     ogive_edit_prepare(handle, true)
     write("\u{1B}[?2004h")
   }
@@ -297,6 +300,15 @@ final class ScreenSession {
   }
 
   // MARK: Drawing
+
+  /// Goes to the start of a line when something was typed while no line was read: the terminal has echoed
+  /// it, so the cursor may stand anywhere. As many spaces as the screen is wide reach the next line
+  /// from everywhere but the start of one, where they come back to it.
+  private func leaveTypedAhead() {
+    ogive_edit_prepare(handle, true)
+    guard keys.hasBytesToRead() else { return }
+    write(String(repeating: " ", count: columns) + "\r\u{1B}[K")
+  }
 
   private func measure() {
     var (c, r): (Int32, Int32) = (0, 0)
