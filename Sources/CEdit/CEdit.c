@@ -44,7 +44,8 @@ static unsigned char on_key(EditLine *line, wint_t character) {
   }
 }
 
-// A stream of our own over a copy of the descriptor: libedit's buffer then never mixes with stdout's.
+// A stream of our own over a copy of the descriptor: libedit's buffer then never mixes with
+// stdout's.
 static FILE *stream(int descriptor, const char *mode) {
   int copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 3);
   if (copy < 0) return NULL;
@@ -59,7 +60,8 @@ ogive_edit *ogive_edit_open(const char *name, int input, int output, ogive_edit_
   edit->calls = calls;
   edit->input = stream(input, "r");
   edit->output = stream(output, "w");
-  // libedit's complaints (an unknown terminal) would land in the middle of the screen; can_draw tells instead.
+  // libedit's complaints (an unknown terminal) would land in the middle of the screen; can_draw
+  // tells instead.
   edit->errors = fopen("/dev/null", "we");
   // el_init changes the terminal's settings at once; until a line is read they stay as they were.
   struct termios before;
@@ -73,7 +75,8 @@ ogive_edit *ogive_edit_open(const char *name, int input, int output, ogive_edit_
   }
   EditLine *line = edit->line;
   el_wset(line, EL_CLIENTDATA, edit);
-  // vi keys are the default; the emacs map is needed only because it inserts and never beeps on its own.
+  // vi keys are the default; the emacs map is needed only because it inserts and never beeps on its
+  // own.
   el_wset(line, EL_EDITOR, L"emacs");
   el_wset(line, EL_PROMPT_ESC, prompt_of, L'\1');
   el_wset(line, EL_GETCFN, next_character);
@@ -83,8 +86,8 @@ ogive_edit *ogive_edit_open(const char *name, int input, int output, ogive_edit_
   el_wset(line, EL_BIND, L"\f", L"ed-clear-screen", NULL);
   // Ctrl-C, Ctrl-Z, Ctrl-S are keys while a line is read, and line ends arrive as they were sent.
   el_wset(line, EL_SETTY, L"-d", L"-isig", L"-ixon", L"-icrnl", L"-inlcr", L"-igncr", NULL);
-  // Inserting and deleting on the screen goes wrong with wide characters and past the right margin: take these
-  // abilities away and libedit writes the rest of the line again instead.
+  // Inserting and deleting on the screen goes wrong with wide characters and past the right margin:
+  // take these abilities away and libedit writes the rest of the line again instead.
   const char *const inserting[] = {"ic", "IC", "im", "ei", "ip", "dc", "DC", "dm", "ed"};
   for (size_t i = 0; i < sizeof inserting / sizeof *inserting; i++)
     el_set(line, EL_SETTC, inserting[i], "", NULL);
@@ -127,7 +130,9 @@ void ogive_edit_set_line(ogive_edit *edit, const wchar_t *text, size_t count, si
 
 void ogive_edit_redraw(ogive_edit *edit) { el_wset(edit->line, EL_REFRESH); }
 void ogive_edit_resize(ogive_edit *edit) { el_resize(edit->line); }
-void ogive_edit_prepare(ogive_edit *edit, bool editing) { el_wset(edit->line, EL_PREP_TERM, editing ? 1 : 0); }
+void ogive_edit_prepare(ogive_edit *edit, bool editing) {
+  el_wset(edit->line, EL_PREP_TERM, editing ? 1 : 0);
+}
 
 bool ogive_edit_read(ogive_edit *edit) {
   int count = 0;

@@ -1,23 +1,24 @@
 /// What libedit is given to draw for a buffer: its code points with the continuation prompt behind
 /// each line end, and only as many rows as the screen has.
 ///
-/// libedit draws a line that contains line ends well as long as it fits on the screen, and confuses its
-/// cursor when it doesn't. So a taller text is shown through a window of rows around the cursor.
-struct BufferView: Equatable {
+/// libedit draws a line that contains line ends well as long as it fits on the screen, and confuses
+/// its cursor when it doesn't. So a taller text is shown through a window of rows around the
+/// cursor.
+package struct BufferView: Equatable {
   /// The code points to draw.
-  private(set) var scalars: [Unicode.Scalar] = []
+  package private(set) var scalars: [Unicode.Scalar] = []
   /// The cursor stands before the code point at this index.
-  private(set) var cursor = 0
+  package private(set) var cursor = 0
   /// Whether the window begins below the first row, so that the prompt must be the continuation's.
-  private(set) var beginsInside = false
+  package private(set) var beginsInside = false
   /// The cursor's row and column on the screen, counted from 0 at the first row shown.
-  private(set) var cursorRow = 0
-  private(set) var cursorColumn = 0
+  package private(set) var cursorRow = 0
+  package private(set) var cursorColumn = 0
 
   /// - Parameters:
   ///   - promptWidth: the columns of the prompt before the first line.
   ///   - columns, rows: the screen's size.
-  init(
+  package init(
     _ buffer: EditBuffer, promptWidth: Int, continuation: String, columns: Int, rows: Int
   ) {
     let columns = max(columns, 2)
@@ -34,8 +35,8 @@ struct BufferView: Equatable {
 
     var range = 0..<buffer.characters.count
     var firstRow = 0
-    // Two rows are kept free: one below, and one because a prompt in the middle of a long line pushes
-    // its end down.
+    // Two rows are kept free: one below, and one because a prompt in the middle of a long line
+    // pushes its end down.
     let height = max(1, rows - 2)
     if total > rows - 1, starts.count > height {
       let cursorIndex = starts.lastIndex { $0 <= buffer.cursor } ?? 0
@@ -65,7 +66,7 @@ struct BufferView: Equatable {
   }
 
   /// Adds text behind everything, with the cursor behind it, such as "^C".
-  mutating func append(_ text: String) {
+  package mutating func append(_ text: String) {
     scalars.append(contentsOf: text.unicodeScalars)
     cursor = scalars.count
   }

@@ -1,7 +1,7 @@
 /// How completion candidates are inserted and listed.
-enum CompletionListing {
+package enum CompletionListing {
   /// The longest beginning that all the texts share, in whole characters.
-  static func commonPrefix(_ texts: [String]) -> String {
+  package static func commonPrefix(_ texts: [String]) -> String {
     guard var prefix = texts.first.map({ $0[...] }) else { return "" }
     for text in texts.dropFirst() {
       var (i, j) = (prefix.startIndex, text.startIndex)
@@ -17,10 +17,10 @@ enum CompletionListing {
   /// Lists of at most this many candidates give each a row with its summary.
   private static let describedCount = 12
 
-  /// The candidates as rows of at most `columns` columns and `rows` rows: sorted, aligned, each label
-  /// followed by its kind. What doesn't fit is counted in a last row. `dim` wraps what is to be
-  /// shown dim.
-  static func rows(
+  /// The candidates as rows of at most `columns` columns and `rows` rows: sorted, aligned, each
+  /// label followed by its kind. What doesn't fit is counted in a last row. `dim` wraps what is to
+  /// be shown dim.
+  package static func rows(
     _ candidates: [Completion], columns: Int, rows: Int, dim: (String) -> String
   ) -> [String] {
     // A wider list would wrap in a terminal that breaks lines that end at its margin.
@@ -85,7 +85,9 @@ enum CompletionListing {
       }
       lines.append(line)
     }
-    if shown < candidates.count { lines.append(dim("… \(candidates.count - shown) more")) }
+    if shown < candidates.count { 
+      lines.append(dim(DisplayWidth.fitted("… \(candidates.count - shown) more", in: columns)))
+    }
     return lines
   }
 

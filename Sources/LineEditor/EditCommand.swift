@@ -1,5 +1,5 @@
 /// What a key does.
-enum EditCommand: Equatable, Sendable {
+package enum EditCommand: Equatable, Sendable {
   case insert(String), paste(String)
   case enter, newline, complete
   case left, right, up, down, wordLeft, wordRight, lineStart, lineEnd, textStart, textEnd
@@ -10,7 +10,7 @@ enum EditCommand: Equatable, Sendable {
   case help, clearScreen, interrupt, suspend, cancel
 
   /// The command bound to a key: emacs's and readline's customs. Nil for a key without one.
-  static func bound(to key: Key) -> EditCommand? {
+  package static func bound(to key: Key) -> EditCommand? {
     switch key {
     case .text(let text): return .insert(text)
     case .paste(let text): return .paste(text)

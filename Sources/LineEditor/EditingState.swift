@@ -1,27 +1,27 @@
 /// One line being edited: its buffer, the way through the history, a search, what was killed and
 /// what can be undone. Pure: it reads no keys, draws nothing and asks nobody.
-struct EditingState: Sendable {
-  private(set) var buffer = EditBuffer()
-  private(set) var search: HistorySearch?
+package struct EditingState: Sendable {
+  package private(set) var buffer = EditBuffer()
+  package private(set) var search: HistorySearch?
   private var walk: HistoryWalk
   private var killed: String
   private var isKilling = false
   private var undoable: [EditBuffer] = []
 
   /// Whether the command did something; the editor beeps otherwise.
-  typealias Outcome = Bool
+  package typealias Outcome = Bool
 
   /// - Parameter killed: what Ctrl-Y gives back, from lines before.
-  init(history: [String], killed: String = "") {
+  package init(history: [String], killed: String = "") {
     walk = HistoryWalk(entries: history)
     self.killed = killed
   }
 
   /// What Ctrl-Y gives back.
-  var killedText: String { killed }
+  package var killedText: String { killed }
 
   /// What the newest statement that begins with the text goes on with.
-  func historyHint() -> String? {
+  package func historyHint() -> String? {
     let text = buffer.text
     guard let entry = walk.entries.last(where: { $0.hasPrefix(text) && $0 != text }) else {
       return nil
@@ -31,7 +31,7 @@ struct EditingState: Sendable {
 
   /// Carries out an editing command. Commands that need more than the text (Enter, Tab, help,
   /// signals, the screen) are not for here and give false.
-  mutating func apply(_ command: EditCommand) -> Outcome {
+  package mutating func apply(_ command: EditCommand) -> Outcome {
     if search != nil {
       if let outcome = applyToSearch(command) { return outcome }
       search = nil
@@ -46,14 +46,14 @@ struct EditingState: Sendable {
   }
 
   /// Replaces what stands between a UTF-8 offset and the cursor, as completion does.
-  mutating func replace(fromOffset offset: Int, with text: String) {
+  package mutating func replace(fromOffset offset: Int, with text: String) {
     let before = buffer
     buffer.replace(fromOffset: offset, with: text)
     if before != buffer { undoable.append(before) }
   }
 
   /// Inserts at the cursor as one step.
-  mutating func insert(_ text: String) { _ = apply(.insert(text)) }
+  package mutating func insert(_ text: String) { _ = apply(.insert(text)) }
 
   /// Typing undoes as one step up to the end of a word, anything else step by step.
   private mutating func remember(_ before: EditBuffer, _ command: EditCommand) {

@@ -2,23 +2,27 @@ internal import Glibc
 
 /// The statements of all sessions in a plain text file.
 ///
-/// Each statement begins on a line of its own; its further lines begin with a tab, which is not part of
-/// them. So the file reads as what was typed, `grep` works on it, and it can be edited by hand.
-/// Entries are appended in one write under a lock on the file, so sessions that run side by side
-/// keep each other's statements; a file that has grown too long is replaced by its newest half, under the
-/// same lock and with an atomic rename.
-struct HistoryFile {
-  let path: String
+/// Each statement begins on a line of its own; its further lines begin with a tab, which is not
+/// part of them. So the file reads as what was typed, `grep` works on it, and it can be edited by
+/// hand. Entries are appended in one write under a lock on the file, so sessions that run side by
+/// side keep each other's statements; a file that has grown too long is replaced by its newest
+/// half, under the same lock and with an atomic rename.
+package struct HistoryFile {
+  package let path: String
   /// A file longer than this many bytes is cut to its newest half.
-  var maximumBytes = 8 << 20
+  package var maximumBytes: Int
+
+  package init(path: String, maximumBytes: Int = 8 << 20) {
+    (self.path, self.maximumBytes) = (path, maximumBytes)
+  }
 
   /// What went wrong with the file, as half a sentence.
-  struct Problem: Error, Equatable { var reason: String }
+  package struct Problem: Error, Equatable { var reason: String }
 
   // MARK: Text form
 
   /// A statement as it stands in the file.
-  static func encoded(_ statement: String) -> String {
+  package static func encoded(_ statement: String) -> String {
     statement.split(separator: "\n", omittingEmptySubsequences: false)
       .joined(separator: "\n\t") + "\n"
   }
@@ -27,9 +31,10 @@ struct HistoryFile {
   /// no error: the first are left out, the second replaced.
   ///
   /// - Parameters:
-  ///   - isTail: whether `bytes` begin in the middle of the file: what may be half an entry is left out.
+  ///   - isTail: whether `bytes` begin in the middle of the file: what may be half an entry is left
+  ///     out.
   ///   - limit: only the newest so many are given.
-  static func decoded(
+  package static func decoded(
     _ bytes: UnsafeBufferPointer<UInt8>, isTail: Bool, limit: Int = .max
   ) -> [String] {
     let newline = UInt8(ascii: "\n")
@@ -55,7 +60,7 @@ struct HistoryFile {
 
   private static func entry(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
     var count = bytes.count
-    while count > 0, bytes[count - 1] == UInt8(ascii: "\n") { count -= 1 }
+    while count > 0, bytes[count - 1] == 10 || bytes[count - 1] == 13 { count -= 1 }
     guard count > 0 else { return nil }
     let slice = UnsafeBufferPointer(rebasing: bytes[..<count])
     // Most entries are one line of plain text: nothing to take out of them.
@@ -73,7 +78,7 @@ struct HistoryFile {
 
   /// The newest statements, oldest first; none when there is no file yet. Reads at most the last
   /// 512 KiB, so that a long history costs no time at the start.
-  func newest(_ limit: Int = 10_000) throws(Problem) -> [String] {
+  package func newest(_ limit: Int = 10_000) throws(Problem) -> [String] {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     if file < 0 {
       if errno == ENOENT { return [] }
@@ -88,7 +93,7 @@ struct HistoryFile {
   }
 
   /// Adds a statement at the end. Directories that are missing are made.
-  func append(_ statement: String) throws(Problem) {
+  package func append(_ statement: String) throws(Problem) {
     try withLockedFile { file throws(Problem) in
       let length = lseek(file, 0, SEEK_END)
       var text = Self.encoded(statement)

@@ -1,19 +1,19 @@
 /// The place in the history that Up and Down move, with the text that was being typed at its end.
 /// Changes to an entry last until the line is run or cancelled; the history itself keeps the entry.
-struct HistoryWalk: Sendable {
-  let entries: [String]
+package struct HistoryWalk: Sendable {
+  package let entries: [String]
   /// The index of the entry shown; `entries.count` is the text being typed.
-  private(set) var position: Int
+  package private(set) var position: Int
   /// What was typed or changed at places that were left; gone with the line.
   private var edited: [Int: EditBuffer] = [:]
 
-  init(entries: [String]) {
+  package init(entries: [String]) {
     self.entries = entries
     position = entries.count
   }
 
   /// The next older entry for which `matches` holds and that differs from what is shown.
-  mutating func older(
+  package mutating func older(
     than current: EditBuffer, where matches: (String) -> Bool
   ) -> EditBuffer? {
     let shown = current.text
@@ -24,7 +24,7 @@ struct HistoryWalk: Sendable {
   }
 
   /// The next newer entry for which `matches` holds, or at last the text that was being typed.
-  mutating func newer(
+  package mutating func newer(
     than current: EditBuffer, where matches: (String) -> Bool
   ) -> EditBuffer? {
     guard position < entries.count else { return nil }
@@ -34,54 +34,55 @@ struct HistoryWalk: Sendable {
     return place(at: i, leaving: current)
   }
 
-  /// Goes to the entry at `index` and gives it as it was left last; `current` is kept for coming back.
+  /// Goes to the entry at `index` and gives it as it was left last; `current` is kept for coming
+  /// back.
   @discardableResult
-  mutating func place(at index: Int, leaving current: EditBuffer) -> EditBuffer {
+  package mutating func place(at index: Int, leaving current: EditBuffer) -> EditBuffer {
     edited[position] = current
     position = index
     return edited[index] ?? EditBuffer(entries.indices.contains(index) ? entries[index] : "")
   }
 }
 
-/// An incremental search through the history (Ctrl-R), newest first, in which a pattern in lower case
-/// matches both cases.
-struct HistorySearch: Sendable {
-  enum Direction { case older, newer }
+/// An incremental search through the history (Ctrl-R), newest first, in which a pattern in lower
+/// case matches both cases.
+package struct HistorySearch: Sendable {
+  package enum Direction { case older, newer }
 
   private let entries: [String]
   /// Where the search began; shown again when it is cancelled.
-  let origin: EditBuffer
-  private(set) var pattern = ""
+  package let origin: EditBuffer
+  package private(set) var pattern = ""
   /// The entry found, or nil before anything was.
-  private(set) var position: Int?
-  private(set) var isFailing = false
+  package private(set) var position: Int?
+  package private(set) var isFailing = false
   private let start: Int
 
-  init(entries: [String], from start: Int, origin: EditBuffer) {
+  package init(entries: [String], from start: Int, origin: EditBuffer) {
     (self.entries, self.start, self.origin) = (entries, start, origin)
   }
 
   /// The entry found with the cursor where the pattern begins in it, or the text from before.
-  var shown: EditBuffer {
+  package var shown: EditBuffer {
     guard let position, entries.indices.contains(position) else { return origin }
     var buffer = EditBuffer(entries[position])
     if let at = Self.offset(of: Array(pattern), in: buffer.characters) { buffer.move(to: at) }
     return buffer
   }
 
-  mutating func extend(_ text: String) -> Bool {
+  package mutating func extend(_ text: String) -> Bool {
     pattern += text
     return find(from: position ?? start - 1, .older)
   }
 
-  mutating func shorten() -> Bool {
+  package mutating func shorten() -> Bool {
     guard !pattern.isEmpty else { return false }
     pattern.removeLast()
     (position, isFailing) = (nil, false)
     return pattern.isEmpty || find(from: start - 1, .older)
   }
 
-  mutating func again(_ direction: Direction) -> Bool {
+  package mutating func again(_ direction: Direction) -> Bool {
     guard !pattern.isEmpty else { return false }
     guard let position else { return find(from: start - 1, direction) }
     return find(from: position + (direction == .older ? -1 : 1), direction, skipping: position)

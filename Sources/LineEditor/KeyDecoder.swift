@@ -1,5 +1,5 @@
 /// A key as it was pressed, or something else that the reader has to know.
-enum Key: Equatable, Sendable {
+package enum Key: Equatable, Sendable {
   /// One or more printable characters that arrived together.
   case text(String)
   /// A control character by its letter: Ctrl-A is "a".
@@ -21,26 +21,29 @@ enum Key: Equatable, Sendable {
 /// Done here and not in libedit's key map because that map holds only code points below 256, types
 /// the rest of a sequence it doesn't know into the line, waits for ever behind a lone Escape, and
 /// has no bracketed paste.
-struct KeyDecoder {
+package struct KeyDecoder {
   private var bytes: [UInt8] = []
   private var position = 0
+
+  package init() {}
+
   private var available: Int { bytes.count - position }
 
   /// Whether bytes wait to be decoded.
-  var hasBytes: Bool { available > 0 }
+  package var hasBytes: Bool { available > 0 }
   /// The byte that is decoded next.
-  var firstByte: UInt8? { hasBytes ? bytes[position] : nil }
+  package var firstByte: UInt8? { hasBytes ? bytes[position] : nil }
   /// Whether what waits is an unfinished paste, whose end may take its time.
-  var isInPaste: Bool { bytes[position...].starts(with: Self.pasteBegin) }
+  package var isInPaste: Bool { bytes[position...].starts(with: Self.pasteBegin) }
 
   private static let pasteBegin = Array("\u{1B}[200~".utf8)
   private static let pasteEnd = Array("\u{1B}[201~".utf8)
 
-  mutating func append(_ more: some Sequence<UInt8>) { bytes.append(contentsOf: more) }
+  package mutating func append(_ more: some Sequence<UInt8>) { bytes.append(contentsOf: more) }
 
   /// The next key; nil when there is none or its end hasn't arrived. With `isFlushed` nothing more
   /// is on its way: an unfinished sequence is then taken as it stands.
-  mutating func next(isFlushed: Bool) -> Key? {
+  package mutating func next(isFlushed: Bool) -> Key? {
     guard hasBytes else { return nil }
     let first = bytes[position]
     switch first {
@@ -74,7 +77,8 @@ struct KeyDecoder {
     Character(Unicode.Scalar(control == 0 ? 0x20 : control + 0x40).properties.lowercaseMapping)
   }
 
-  /// The run of printable bytes; an unfinished UTF-8 sequence at the end of them waits for its rest.
+  /// The run of printable bytes; an unfinished UTF-8 sequence at the end of them waits for its
+  /// rest.
   private mutating func printable(_ isFlushed: Bool) -> Key? {
     var end = position
     while end < bytes.count, bytes[end] >= 0x20, bytes[end] != 0x7F { end += 1 }

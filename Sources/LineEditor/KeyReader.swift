@@ -6,9 +6,13 @@ struct KeyReader {
   let input: Int32
   /// The reading end of the pipe into which signals are written, or -1.
   var signals: Int32 = -1
+  private let whenIdle: (() -> Void)?
   private var decoder = KeyDecoder()
 
-  init(input: Int32) { self.input = input }
+  /// - Parameter whenIdle: called when all that arrived has been handled, before waiting for more.
+  init(input: Int32, whenIdle: (() -> Void)?) {
+    (self.input, self.whenIdle) = (input, whenIdle)
+  }
 
   /// How long an Escape waits for the rest of a sequence before it counts as a key of its own, in
   /// milliseconds. Long enough for ssh.
@@ -45,6 +49,7 @@ struct KeyReader {
     while true {
       if let key = decoder.next(isFlushed: false) { return key }
       let isPartial = decoder.hasBytes && !decoder.isInPaste
+      if !isPartial { whenIdle?() }
       if let event = fill(wait: isPartial ? Self.escapeWait : -1) { return event }
       if isPartial, !lastFillGaveBytes, let key = decoder.next(isFlushed: true) { return key }
     }
@@ -52,8 +57,8 @@ struct KeyReader {
 
   private var lastFillGaveBytes = false
 
-  /// Takes in the bytes that arrive within `wait` milliseconds (-1: for ever); gives a signal or the end
-  /// of the input as a key.
+  /// Takes in the bytes that arrive within `wait` milliseconds (-1: for ever); gives a signal or
+  /// the end of the input as a key.
   @discardableResult
   private mutating func fill(wait: Int32) -> Key? {
     lastFillGaveBytes = false

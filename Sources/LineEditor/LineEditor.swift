@@ -5,8 +5,8 @@ internal import Glibc
 /// hints and a history that lasts; or plainly from a file or pipe.
 ///
 /// A line editor is used by one thread. While `readStatement` runs it owns the terminal's mode and
-/// the handlers of SIGINT, SIGWINCH, SIGCONT, SIGTERM, SIGHUP and SIGQUIT; when it returns, both are
-/// as they were.
+/// the handlers of SIGINT, SIGWINCH, SIGCONT, SIGTERM, SIGHUP and SIGQUIT; when it returns, both
+/// are as they were.
 ///
 /// How it is drawn is told at `ScreenSession`.
 public final class LineEditor {
@@ -16,7 +16,8 @@ public final class LineEditor {
 
   private enum Mode {
     case screen(ScreenSession)
-    /// A terminal that can't move its cursor: the prompt is written, the line is the terminal driver's.
+    /// A terminal that can't move its cursor: the prompt is written, the line is the terminal
+    /// driver's.
     case typewriter(PlainReader)
     /// Not a terminal: no prompts.
     case plain(PlainReader)
@@ -31,15 +32,16 @@ public final class LineEditor {
   private var hasToldProblem = false
   private var killed = ""
 
-  /// Opens a prompt on standard input, and standard output or, when that is no terminal, standard error.
+  /// Opens a prompt on standard input, and standard output or, when that is no terminal, standard
+  /// error.
   ///
   /// Takes about a millisecond, however long the history is.
   ///
   /// - Parameters:
   ///   - name: the program's name.
-  ///   - historyFile: where statements are kept between runs; nil keeps none. It is read and written
-  ///     only when the input is a terminal. When it can't be, one note says so and the prompt works
-  ///     without it.
+  ///   - historyFile: where statements are kept between runs; nil keeps none. It is read and
+  ///     written only when the input is a terminal. When it can't be, one note says so and the
+  ///     prompt works without it.
   public convenience init(
     name: String, prompt: String, continuation: String, historyFile: String?,
     delegate: any PromptDelegate
@@ -50,27 +52,33 @@ public final class LineEditor {
       delegate: delegate, input: STDIN_FILENO, output: output, environment: .current)
   }
 
+  /// Opens a prompt on any pair of descriptors.
+  ///
+  /// - Parameter whenIdle: called when everything that arrived has been handled and the editor begins
+  ///   to wait for more; who types for a test goes on then.
   package init(
     name: String, prompt: String, continuation: String, historyFile: String?,
-    delegate: any PromptDelegate, input: Int32, output: Int32, environment: TerminalEnvironment
+    delegate: any PromptDelegate, input: Int32, output: Int32, environment: TerminalEnvironment,
+    whenIdle: (() -> Void)? = nil
   ) {
     self.prompt = prompt
     self.continuation = continuation
     self.output = output
     self.delegate = delegate
     guard isatty(input) != 0, isatty(output) != 0 else {
-      mode = .plain(PlainReader(input: input))
+      mode = .plain(PlainReader(input: input, whenIdle: whenIdle))
       self.historyFile = nil
       return
     }
     let isUTF8 = ogive_edit_use_utf8()
     if isUTF8, environment.canMoveCursor,
       let session = ScreenSession(
-        name: name, input: input, output: output, hasColor: environment.hasColor)
+        name: name, input: input, output: output, hasColor: environment.hasColor,
+        whenIdle: whenIdle)
     {
       mode = .screen(session)
     } else {
-      mode = .typewriter(PlainReader(input: input))
+      mode = .typewriter(PlainReader(input: input, whenIdle: whenIdle))
     }
     self.historyFile = historyFile.map { HistoryFile(path: $0) }
     do throws(HistoryFile.Problem) {
@@ -86,8 +94,8 @@ public final class LineEditor {
     return true
   }
 
-  /// Reads one statement, or several when several lines were pasted. It isn't put into the history: see
-  /// `addHistory`.
+  /// Reads one statement, or several when several lines were pasted. It isn't put into the history:
+  /// see `addHistory`.
   public func readStatement() -> Input {
     fflush(nil)
     let isComplete = { [delegate] (text: String) in delegate?.isComplete(text) ?? .complete }
@@ -117,8 +125,8 @@ public final class LineEditor {
     }
   }
 
-  /// Keeps a statement for Up, Ctrl-R and later runs. One that equals the statement before it is kept
-  /// once, and an empty one not at all. Does nothing when the input is no terminal.
+  /// Keeps a statement for Up, Ctrl-R and later runs. One that equals the statement before it is
+  /// kept once, and an empty one not at all. Does nothing when the input is no terminal.
   public func addHistory(_ statement: String) {
     guard isInteractive else { return }
     var text = PastedText.cleaned(statement)[...]

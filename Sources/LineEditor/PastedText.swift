@@ -1,8 +1,8 @@
 /// Makes text from outside fit for the buffer.
-enum PastedText {
-  /// Line ends become "\n" and other control characters but tabs go, so that nothing that was pasted
-  /// or stored can move the terminal's cursor.
-  static func cleaned(_ text: String) -> String {
+package enum PastedText {
+  /// Line ends become "\n" and other control characters but tabs go, so that nothing that was
+  /// pasted or stored can move the terminal's cursor.
+  package static func cleaned(_ text: String) -> String {
     var result = String.UnicodeScalarView()
     var previous: Unicode.Scalar = " "
     for scalar in text.unicodeScalars {
@@ -23,7 +23,7 @@ enum PastedText {
   /// Prompts are taken away only when the first line that isn't empty begins with one: then from
   /// each line that has one. Lines of output between them stay; the language skips none of them
   /// silently.
-  static func statement(_ text: String, prompt: String, continuation: String) -> String {
+  package static func statement(_ text: String, prompt: String, continuation: String) -> String {
     var lines = cleaned(text).split(separator: "\n", omittingEmptySubsequences: false)
     while let last = lines.last, last.allSatisfy(\.isWhitespace) { lines.removeLast() }
     let prompts = [prompt, continuation].map(trimmedEnd).filter { !$0.isEmpty }

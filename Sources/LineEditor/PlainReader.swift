@@ -4,13 +4,19 @@ internal import Glibc
 /// terminals that can't move their cursor.
 struct PlainReader {
   let input: Int32
-  /// The reading end of the pipe into which signals are written, or -1: then a signal cuts the read short.
+  /// The reading end of the pipe into which signals are written, or -1: then a signal cuts the read
+  /// short.
   var signals: Int32 = -1
   private var bytes: [UInt8] = []
   private var position = 0
   private var isAtEnd = false
 
-  init(input: Int32) { self.input = input }
+  private let whenIdle: (() -> Void)?
+
+  /// - Parameter whenIdle: called when all that arrived has been handled, before waiting for more.
+  init(input: Int32, whenIdle: (() -> Void)?) {
+    (self.input, self.whenIdle) = (input, whenIdle)
+  }
 
   enum Line: Equatable { case text(String), interrupted, end, failed(Int32) }
 
@@ -33,6 +39,7 @@ struct PlainReader {
         scanned -= position
         position = 0
       }
+      whenIdle?()
       if signals >= 0, waitIsInterrupted() { return .interrupted }
       var block = [UInt8](repeating: 0, count: 65536)
       let count = read(input, &block, block.count)
@@ -76,8 +83,8 @@ struct PlainReader {
     return String(decoding: bytes[range], as: UTF8.self)
   }
 
-  /// The next statement: lines up to where `isComplete` says that it may run, or to the end of the input.
-  /// `ask` is called before each line, with whether it continues the statement.
+  /// The next statement: lines up to where `isComplete` says that it may run, or to the end of the
+  /// input. `ask` is called before each line, with whether it continues the statement.
   mutating func statement(
     isComplete: (String) -> Completeness, ask: (_ isContinued: Bool) -> Void
   ) -> Input {
@@ -95,7 +102,8 @@ struct PlainReader {
       case .text(let line):
         let joined = text.map { $0 + "\n" + line } ?? line
         if joined.allSatisfy(\.isWhitespace) { return .statement(joined) }
-        if case .incomplete = isComplete(joined) { text = joined } else { return .statement(joined) }
+        guard case .incomplete = isComplete(joined) else { return .statement(joined) }
+        text = joined
       }
     }
   }

@@ -3,18 +3,18 @@ internal import Glibc
 
 /// Reads statements on a terminal that can move its cursor, drawn by libedit.
 ///
-/// The text lives in `EditingState`; libedit has the terminal's mode, the prompt and the drawing. One
-/// `el_wgets` reads a whole statement: its line holds the text with its line ends and the
-/// continuation prompts in it (`BufferView`), and is set anew after each key; libedit then sends only
-/// what changed. The other design, one `el_wgets` for each line with the cursor moved between them
-/// by ourselves, has to know where on the screen the other lines are, which a resize or a wrapped line
-/// spoils; this one leaves that to libedit, whose own weaknesses (texts taller than the screen,
-/// inserting in the middle of wrapped lines, combining marks) are kept from it: see `BufferView`,
-/// `DisplayWidth` and `ogive_edit_open`.
+/// The text lives in `EditingState`; libedit has the terminal's mode, the prompt and the drawing.
+/// One `el_wgets` reads a whole statement: its line holds the text with its line ends and the
+/// continuation prompts in it (`BufferView`), and is set anew after each key; libedit then sends
+/// only what changed. The other design, one `el_wgets` for each line with the cursor moved between
+/// them by ourselves, has to know where on the screen the other lines are, which a resize or a
+/// wrapped line spoils; this one leaves that to libedit, whose own weaknesses (texts taller than
+/// the screen, inserting in the middle of wrapped lines, combining marks) are kept from it: see
+/// `BufferView`, `DisplayWidth` and `ogive_edit_open`.
 ///
-/// Keys come in through `EL_GETCFN` (see `KeyDecoder` for why), which libedit calls when it has drawn
-/// everything. That is also the moment to write what it knows nothing of: the grey hint, a list
-/// below the line.
+/// Keys come in through `EL_GETCFN` (see `KeyDecoder` for why), which libedit calls when it has
+/// drawn everything. That is also the moment to write what it knows nothing of: the grey hint, a
+/// list below the line.
 final class ScreenSession {
   private let input: Int32
   private let output: Int32
@@ -52,9 +52,11 @@ final class ScreenSession {
   }
 
   /// Nil when libedit can't draw on this terminal.
-  init?(name: String, input: Int32, output: Int32, hasColor: Bool) {
+  init?(
+    name: String, input: Int32, output: Int32, hasColor: Bool, whenIdle: (() -> Void)?
+  ) {
     (self.input, self.output, self.hasColor) = (input, output, hasColor)
-    keys = KeyReader(input: input)
+    keys = KeyReader(input: input, whenIdle: whenIdle)
     let calls = ogive_edit_calls(
       context: Unmanaged.passUnretained(self).toOpaque(),
       next: { context, character in
@@ -280,8 +282,8 @@ final class ScreenSession {
     return delegate?.hint(buffer.text) ?? state.historyHint().map { Hint($0, isInsertable: true) }
   }
 
-  /// Writes the hint behind the cursor, which libedit doesn't know of and doesn't need to: it is gone
-  /// before the next key is handled.
+  /// Writes the hint behind the cursor, which libedit doesn't know of and doesn't need to: it is
+  /// gone before the next key is handled.
   private func showHint() {
     let room = columns - view.cursorColumn - 1
     guard room > 3, !keys.hasBytesWaiting(), let hint = currentHint() else { return }
@@ -301,9 +303,9 @@ final class ScreenSession {
 
   // MARK: Drawing
 
-  /// Goes to the start of a line when something was typed while no line was read: the terminal has echoed
-  /// it, so the cursor may stand anywhere. As many spaces as the screen is wide reach the next line
-  /// from everywhere but the start of one, where they come back to it.
+  /// Goes to the start of a line when something was typed while no line was read: the terminal has
+  /// echoed it, so the cursor may stand anywhere. As many spaces as the screen is wide reach the
+  /// next line from everywhere but the start of one, where they come back to it.
   private func leaveTypedAhead() {
     ogive_edit_prepare(handle, true)
     guard keys.hasBytesToRead() else { return }
@@ -362,8 +364,8 @@ final class ScreenSession {
 
   /// Draws anew after the terminal's size changed.
   ///
-  /// Terminals break the rows they show again at their new width, so the cursor's row within the text is what
-  /// it would be in a text laid out at that width.
+  /// Terminals break the rows they show again at their new width, so the cursor's row within the
+  /// text is what it would be in a text laid out at that width.
   private func resize() {
     draw()
     let up = view.cursorRow > 0 ? "\u{1B}[\(view.cursorRow)A" : ""
