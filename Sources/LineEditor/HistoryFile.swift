@@ -70,8 +70,8 @@ package struct HistoryFile {
       .enumerated().map { i, line in
         String(decoding: i > 0 && line.first == 9 ? line.dropFirst() : line, as: UTF8.self)
       }
-    let text = PastedText.cleaned(lines.joined(separator: "\n"))
-    return text.allSatisfy(\.isWhitespace) ? nil : text
+    let text = PastedText.cleaned(lines.joined(separator: "\n")).drop { $0 == "\n" }
+    return text.allSatisfy(\.isWhitespace) ? nil : String(text)
   }
 
   // MARK: Reading and appending
