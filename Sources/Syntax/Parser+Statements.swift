@@ -270,7 +270,7 @@ extension ScriptReader {
     advance()
     let condition = try condition()
     if isAt(.then), !isThenBlock {
-      let (conditional, _) = try conditional(condition, from: start)
+      let conditional = try conditional(condition, from: start)
       return .pipeline(try pipeline(from: conditional, isWhole: true).pipeline)
     }
     return .choose(try choice(condition))
