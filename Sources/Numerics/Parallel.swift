@@ -1,0 +1,116 @@
+internal import Glibc
+internal import Synchronization
+
+/// The one parallel-for of the project.
+public enum Parallel {
+  /// How many threads a parallel loop uses at most: the processors that are on, at most 64.
+  public static let threads: Int = max(1, min(64, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+
+  /// Calls `body` with consecutive ranges that together are 0..<count, on several threads.
+  ///
+  /// The ranges depend on `count` and `grain` alone, never on the number of threads: a body that writes
+  /// only to what belongs to its range gives the same result on one core and on many. A loop of at most one
+  /// grain, and one inside another parallel loop, runs on the calling thread. Between ranges it asks for
+  /// interrupts; after one, or after a body threw, ranges not yet begun are left out.
+  ///
+  /// - Parameters:
+  ///   - grain: elements in a range (the last may be shorter); about 50 µs of work or more pays for a thread.
+  ///   - threads: how many threads at most; by default as many as there are processors.
+  public static func forEachRange(
+    count: Int, grain: Int, threads: Int = Parallel.threads,
+    _ body: @Sendable (Range<Int>) throws(Interrupted) -> Void
+  ) throws(Interrupted) {
+    guard count > 0 else { return }
+    let grain = max(1, grain)
+    let ranges = (count - 1) / grain + 1
+    let wanted = min(threads, ranges)
+    if wanted <= 1 || isInsideLoop.exchange(true, ordering: .acquiring) {
+      for index in 0..<ranges {
+        try Interrupt.check()
+        try body(index * grain..<min(count, (index + 1) * grain))
+      }
+      return
+    }
+    defer { isInsideLoop.store(false, ordering: .releasing) }
+    let stopped = withoutActuallyEscaping(body) { body in
+      let loop = Loop(count: count, grain: grain, ranges: ranges, body: body)
+      var started: [pthread_t] = []
+      for _ in 1..<wanted {
+        let argument = Unmanaged.passRetained(loop).toOpaque()
+        var thread = pthread_t()
+        let status = pthread_create(
+          &thread, nil,
+          { argument in
+            if let argument { Unmanaged<Loop>.fromOpaque(argument).takeRetainedValue().work() }
+            return nil
+          }, argument)
+        if status == 0 {
+          started.append(thread)
+        } else {
+          // No thread to be had: this one does the work alone.
+          Unmanaged<Loop>.fromOpaque(argument).release()
+          break
+        }
+      }
+      loop.work()
+      for thread in started { pthread_join(thread, nil) }
+      return loop.isStopped
+    }
+    if stopped { throw Interrupted() }
+  }
+
+  /// The results of `body` for 0..<count, in order; each element is a task of its own (a tree, a fold).
+  public static func map<T: Sendable>(
+    count: Int, threads: Int = Parallel.threads, _ body: @Sendable (Int) throws(Interrupted) -> T
+  ) throws(Interrupted) -> [T] {
+    guard count > 0 else { return [] }
+    var results = [T?](repeating: nil, count: count)
+    let buffer = UnsafeMutableBufferPointer<T?>.allocate(capacity: count)
+    buffer.initialize(repeating: nil)
+    defer {
+      buffer.deinitialize()
+      buffer.deallocate()
+    }
+    nonisolated(unsafe) let slots = buffer
+    try forEachRange(count: count, grain: 1, threads: threads) { range throws(Interrupted) in
+      for index in range { slots[index] = try body(index) }
+    }
+    for index in 0..<count { results[index] = buffer[index] }
+    return results.compactMap { $0 }
+  }
+}
+
+/// Whether some thread is in a parallel loop: a loop inside it, or beside it, runs on its own thread, so
+/// that there are never more threads than processors.
+private let isInsideLoop = Atomic<Bool>(false)
+
+private final class Loop: Sendable {
+  let count: Int
+  let grain: Int
+  let ranges: Int
+  let body: @Sendable (Range<Int>) throws(Interrupted) -> Void
+  let next = Atomic<Int>(0)
+  let stopped = Atomic<Bool>(false)
+
+  init(
+    count: Int, grain: Int, ranges: Int,
+    body: @escaping @Sendable (Range<Int>) throws(Interrupted) -> Void
+  ) {
+    (self.count, self.grain, self.ranges, self.body) = (count, grain, ranges, body)
+  }
+
+  var isStopped: Bool { stopped.load(ordering: .acquiring) }
+
+  func work() {
+    while !isStopped {
+      let index = next.add(1, ordering: .relaxed).oldValue
+      guard index < ranges else { return }
+      do {
+        try Interrupt.check()
+        try body(index * grain..<min(count, (index + 1) * grain))
+      } catch {
+        stopped.store(true, ordering: .releasing)
+      }
+    }
+  }
+}
