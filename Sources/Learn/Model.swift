@@ -1,3 +1,4 @@
+internal import Cards
 public import Tables
 
 /// A plan that has learnt from rows. Carries its plan, so that it predicts from raw rows.

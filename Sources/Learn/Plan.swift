@@ -1,5 +1,4 @@
-public import Cards
-public import Tables
+internal import Cards
 
 /// An unfitted model: a formula, steps that prepare the rows, and a learner. Never changes.
 public struct Plan: Sendable {
