@@ -1,4 +1,4 @@
-public import Numerics
+internal import Numerics
 public import Tables
 
 /// Rows shared out at random, by a seed.

@@ -1,5 +1,5 @@
-public import Numerics
-public import Tables
+internal import Numerics
+internal import Tables
 
 /// How the predictors of a formula become numbers, as learnt from training rows.
 ///
