@@ -114,6 +114,10 @@ public struct Neighbors: Sendable, Equatable {
   /// Positions of the references.
   public var indices: [Int32]
   public var squaredDistances: [Double]
+
+  public init(k: Int, indices: [Int32], squaredDistances: [Double]) {
+    (self.k, self.indices, self.squaredDistances) = (k, indices, squaredDistances)
+  }
 }
 
 /// The search of one thread: its scratch space, and the k best so far of each query in a block.

@@ -78,10 +78,16 @@ public enum Reductions {
   ) -> Double {
     precondition(x.count == y.count, "correlation of different counts")
     guard x.count > 1 else { return .nan }
-    let (sx, sy) = (sumOfSquares(x).squareRoot(), sumOfSquares(y).squareRoot())
-    guard sx > 0, sy > 0 else { return .nan }
-    let shared = pairwiseProduct(x, centerX: mean(x), y, centerY: mean(y))
-    return max(-1, min(1, shared / sx / sy))
+    let (meanX, meanY) = (mean(x), mean(y))
+    let squaresX = pairwiseProduct(x, centerX: meanX, x, centerY: meanX)
+    let squaresY = pairwiseProduct(y, centerX: meanY, y, centerY: meanY)
+    guard squaresX > 0, squaresY > 0 else { return .nan }
+    let shared = pairwiseProduct(x, centerX: meanX, y, centerY: meanY)
+    // One root, so that a column correlates with itself by exactly 1; two where the product leaves the range.
+    let product = squaresX * squaresY
+    let scale =
+      product.isNormal ? product.squareRoot() : squaresX.squareRoot() * squaresY.squareRoot()
+    return max(-1, min(1, shared / scale))
   }
 
   /// Spearman's rank correlation: Pearson's of the ranks, ties averaged.
