@@ -1,6 +1,7 @@
 public import Cards
 public import Diagnostics
 public import Syntax
+internal import Tables
 
 extension Evaluator {
   /// Binds items to the parameters of a card, evaluates the value places and checks them.

@@ -1,6 +1,6 @@
 internal import Cards
-public import Diagnostics
-public import Syntax
+internal import Diagnostics
+internal import Syntax
 internal import Tables
 
 extension Evaluator {

@@ -1,7 +1,7 @@
 internal import Diagnostics
 internal import Numerics
 internal import Syntax
-internal import Tables
+package import Tables
 
 extension Evaluator {
   /// A chain of comparisons: each neighbour compared, all must hold.

@@ -8,10 +8,12 @@ public struct Groups: Sendable {
   /// For each key column its value in each group.
   public let keys: [Column]
   private let grouping: Grouping
+  private let members: (starts: [Int32], rows: [Int32])
 
   init(names: [String], columns: [Column], rowCount: Int) throws(Diagnostic) {
     self.names = names
-    grouping = try Grouping(columns, rowCount: rowCount)
+    grouping = try Grouping(names: names, columns, rowCount: rowCount)
+    members = grouping.members()
     let firsts = grouping.firstRows
     keys = columns.map { $0.gather(firsts) }
   }
@@ -19,15 +21,15 @@ public struct Groups: Sendable {
   public var count: Int { grouping.groupCount }
 
   /// The places of a group's rows, ascending.
-  public func rows(of group: Int) -> [Int32] { Array(grouping.rows(of: group)) }
+  public func rows(of group: Int) -> [Int32] {
+    Array(members.rows[Int(members.starts[group])..<Int(members.starts[group + 1])])
+  }
 
   /// For each row of the table its group.
   public var groupOf: [Int32] { grouping.groupOf }
 
   /// The keys as a table, one row a group.
-  public var keyTable: Table {
-    Table(zip(names, keys).map { (name: $0, column: $1) }, rowCount: count) ?? .empty
-  }
+  public var keyTable: Table { grouping.keys }
 }
 
 extension Evaluator {

@@ -103,9 +103,9 @@ extension Evaluator {
   }
 
   /// What picks columns by a property.
-  enum Selector {
+  enum Selector: Sendable {
     case types(Set<ColumnType>)
-    case name((_ name: String, _ text: String) -> Bool)
+    case name(@Sendable (_ name: String, _ text: String) -> Bool)
     case all
   }
 

@@ -1,8 +1,8 @@
 internal import Cards
-public import Diagnostics
+internal import Diagnostics
 internal import Glibc
 internal import Numerics
-public import Syntax
+internal import Syntax
 internal import Tables
 
 /// How a statement ended.

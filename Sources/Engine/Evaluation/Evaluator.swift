@@ -40,9 +40,15 @@ public final class Evaluator {
   var usedPaths: [String] = []
   /// Keeps or replays what aggregates gave, for a plan's steps.
   package var learning: Learning?
-  let stack = StackLimit()
+  var stack: StackLimit
+  private let stackBytes: Int?
 
-  public init(catalogue: Catalogue) { self.catalogue = catalogue }
+  /// - Parameter stackBytes: the size of the stack of the thread that statements run on; the usual one if `nil`.
+  public init(catalogue: Catalogue, stackBytes: Int? = nil) {
+    self.catalogue = catalogue
+    self.stackBytes = stackBytes
+    stack = StackLimit(bytes: stackBytes)
+  }
 
   /// Functions that call themselves may be this deep in each other.
   public static let recursionLimit = 1000
@@ -52,6 +58,7 @@ public final class Evaluator {
   /// - Throws: the diagnostic, with its place; the variables are then as they were before.
   public func execute(_ statement: Statement, of source: SourceText) throws(Diagnostic) -> Outcome {
     let before = variables
+    stack = StackLimit(bytes: stackBytes)
     (self.source, statementSource) = (source, source)
     (outcome, tally) = (Outcome(), Tally())
     (locals, callDepth, nesting, learning) = (nil, 0, 0, nil)
@@ -145,7 +152,7 @@ public final class Evaluator {
   private static func seedFromClock() -> UInt64 {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
-    var mixer = SplitMix64(seed: UInt64(bitPattern: Int64(time.tv_nsec)) &* 31 &+ UInt64(getpid()))
+    var mixer = SplitMix64(state: UInt64(bitPattern: Int64(time.tv_nsec)) &* 31 &+ UInt64(getpid()))
     return mixer.next() % 10_000
   }
 

@@ -1,28 +1,31 @@
 internal import Glibc
 
-/// How much of the thread's stack is left, so that a deep recursion ends in an error and not in a crash.
+/// How much of the thread's stack a statement has used, so that a deep recursion ends in an error and not in a crash.
 struct StackLimit {
-  /// The lowest address that may be reached.
-  private let floor: UInt
+  private let base: UInt
+  private let budget: UInt
 
-  /// Measures the stack of the current thread.
-  init() {
-    var attributes = pthread_attr_t()
-    var address: UnsafeMutableRawPointer?
-    var size = 0
-    pthread_getattr_np(pthread_self(), &attributes)
-    pthread_attr_getstack(&attributes, &address, &size)
-    pthread_attr_destroy(&attributes)
-    // The main thread's stack grows on demand up to the limit; its lowest address is already counted in.
-    floor = UInt(bitPattern: address) + StackLimit.reserve
+  /// Counts from the caller's place on the stack.
+  ///
+  /// - Parameter bytes: the size of the thread's stack; by default what threads and the main thread get here.
+  init(bytes: Int?) {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_STACK.rawValue), &limit)
+    let usual: UInt = limit.rlim_cur > 1 << 30 ? 8 << 20 : max(1 << 20, UInt(limit.rlim_cur))
+    // A quarter stays free for what was used before and for the library calls below the evaluator.
+    budget = (bytes.map { UInt($0) } ?? usual) / 4 * 3
+    base = StackLimit.here()
   }
 
-  /// Bytes kept free for what the library calls below the evaluator need.
-  private static let reserve: UInt = 192 * 1024
-
-  /// Whether the stack is nearly used up. Only meaningful on the thread that made the value.
+  /// Whether the stack is nearly used up.
   var isNear: Bool {
-    var here: UInt8 = 0
-    return withUnsafePointer(to: &here) { UInt(bitPattern: $0) < floor }
+    let here = StackLimit.here()
+    return base > here && base - here > budget
+  }
+
+  @inline(never)
+  private static func here() -> UInt {
+    var byte: UInt8 = 0
+    return withUnsafePointer(to: &byte) { UInt(bitPattern: $0) }
   }
 }

@@ -1,6 +1,6 @@
 internal import Diagnostics
 internal import Numerics
-internal import Tables
+package import Tables
 
 /// Operands of logic: one truth (or missing), or one for each row.
 enum Truths {

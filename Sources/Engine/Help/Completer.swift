@@ -1,7 +1,7 @@
-public import Cards
+internal import Cards
 internal import Diagnostics
-public import Syntax
-public import Tables
+internal import Syntax
+internal import Tables
 
 /// What may stand at the cursor.
 public struct Candidate: Sendable, Equatable {

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Syntax
 internal import Tables
 
@@ -97,14 +98,14 @@ struct CompletionContext {
     var beforePrevious: Token?
     for token in tokens {
       switch token.kind {
-      case .bar:
+      case .sign(.bar):
         levels[levels.count - 1] = Level(stage: "", bar: token.range.start)
-      case .open:
+      case .sign(.openRound), .sign(.openSquare), .sign(.openCurly):
         var call: String?
         if let previous, previous.range.end == token.range.start, case .name(let name) = previous.kind { call = name }
         let outer = levels[levels.count - 1]
         levels.append(Level(stage: outer.stage, call: call, bar: outer.bar))
-      case .close:
+      case .sign(.closeRound), .sign(.closeSquare), .sign(.closeCurly):
         if levels.count > 1 { levels.removeLast() }
       case .lineEnd where levels.count == 1:
         levels = [Level(bar: nil)]
@@ -112,8 +113,8 @@ struct CompletionContext {
         if levels[levels.count - 1].stage == "", levels[levels.count - 1].call == nil {
           levels[levels.count - 1].stage = name
         }
-      case .comma: levels[levels.count - 1].option = nil
-      case .colon:
+      case .sign(.comma): levels[levels.count - 1].option = nil
+      case .sign(.colon):
         if let previous, case .name(let name) = previous.kind { levels[levels.count - 1].option = name }
       default: break
       }
@@ -122,7 +123,7 @@ struct CompletionContext {
     }
     let level = levels[levels.count - 1]
     stageStart = level.bar
-    if let previous, case .comparator = previous.kind, let left = beforePrevious, case .name(let name) = left.kind {
+    if let previous, case .sign(let sign) = previous.kind, sign == .equal || sign == .notEqual, let left = beforePrevious, case .name(let name) = left.kind {
       comparedColumn = name
     }
     if let option = level.option, let owner = level.call ?? level.stage {
@@ -134,8 +135,6 @@ struct CompletionContext {
       place = .mark(call)
     } else if let stage = level.stage {
       place = stage.isEmpty ? .verb : .column(stage: stage)
-    } else if case .name(let name)? = previous?.kind, name == "use" {
-      place = .statement
     } else {
       place = .statement
     }

@@ -1,7 +1,8 @@
-public import Diagnostics
+internal import Diagnostics
+internal import Cards
 internal import Numerics
 internal import Syntax
-public import Tables
+internal import Tables
 
 /// A number as short as it reads back to the same bits: `21`, `0.1`, `1e+30`.
 public func numberText(_ x: Double) -> String { NumberText.shortest(x) }

@@ -1,7 +1,7 @@
 public import Cards
 public import Diagnostics
 public import Syntax
-public import Tables
+internal import Tables
 
 /// The items of a stage or call, bound to the parameters of a card.
 ///

@@ -1,5 +1,5 @@
 public import Cards
-public import Syntax
+internal import Syntax
 
 /// All words that the language has: what the command puts together of the verbs' module.
 public struct Catalogue: Sendable {

@@ -1,6 +1,6 @@
 public import Cards
 public import Diagnostics
-public import Syntax
+internal import Syntax
 
 /// A function that is called with brackets: row-wise, aggregate, window, or a starter like `load`.
 public protocol Function: Sendable {
