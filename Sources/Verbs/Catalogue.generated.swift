@@ -2,6 +2,13 @@
 
 package import Engine
 
-package let allVerbs: [any Verb] = []
+package let allVerbs: [any Verb] = [
+  AppendVerb(),
+  DistinctVerb(),
+  SortVerb(),
+  JoinVerb(),
+  LongerVerb(),
+  WiderVerb(),
+]
 
 package let singleFunctions: [any Function] = []
