@@ -21,3 +21,5 @@ package let allVerbs: [any Verb] = [
   SampleVerb(),
   CheckVerb(),
 ]
+
+package let singleFunctions: [any Function] = []
