@@ -14,12 +14,16 @@ package let allVerbs: [any Verb] = [
   CountVerb(),
   DescribeVerb(),
   ShowVerb(),
+  AppendVerb(),
+  DistinctVerb(),
   DropVerb(),
   FirstVerb(),
   KeepVerb(),
   LastVerb(),
   SampleVerb(),
+  SortVerb(),
+  JoinVerb(),
+  LongerVerb(),
+  WiderVerb(),
   CheckVerb(),
 ]
-
-package let singleFunctions: [any Function] = []

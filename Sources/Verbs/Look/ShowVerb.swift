@@ -1,6 +1,7 @@
 import Cards
 import Diagnostics
 import Engine
+import Syntax
 
 /// Shows a value now, under a title if there is one; it ends its pipeline.
 struct ShowVerb: Verb {

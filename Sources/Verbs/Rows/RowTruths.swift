@@ -98,8 +98,9 @@ extension Expression {
     case .number, .date, .truth, .missing, .variable, .dot: []
     case .name(let name): [name]
     case .text(let parts):
-      parts.flatMap { part in
-        if case .hole(let pipeline) = part { pipeline.head?.mentionedNames ?? [] } else { [] }
+      parts.flatMap { part -> [String] in
+        guard case .hole(let pipeline) = part else { return [] }
+        return pipeline.head?.mentionedNames ?? []
       }
     case .list(let items), .call(_, let items): items.flatMap(\.value.mentionedNames)
     case .group(let pipeline): pipeline.head?.mentionedNames ?? []

@@ -2,6 +2,7 @@ import Cards
 import Diagnostics
 import Engine
 import Numerics
+import Syntax
 import Tables
 
 /// Draws rows by chance, each equally likely, with or without putting them back.
