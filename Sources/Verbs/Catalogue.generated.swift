@@ -27,3 +27,5 @@ package let allVerbs: [any Verb] = [
   WiderVerb(),
   CheckVerb(),
 ]
+
+package let singleFunctions: [any Function] = []
