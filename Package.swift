@@ -1,6 +1,13 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+// What the Fortran library uses on Intel and AMD for numbers of 128 bits; elsewhere the C library has them.
+#if arch(x86_64)
+let quadPrecision = [":libquadmath.a"]
+#else
+let quadPrecision: [String] = []
+#endif
+
 // One line a module: its name, then what it uses. The order is the layering: a module uses only what
 // stands above it. `scripts/test` builds with the explicit import check, so nothing else can be imported.
 // README.md says in a line each what the modules are.
@@ -10,7 +17,7 @@ import PackageDescription
 // Fortran library, Boost and what those bring along. Within a line the users stand before what they use.
 let modules: [Module] = [
   Module("CInterrupt", .c),
-  Module("COpenBLAS", .c, links: [":liblapacke.a", ":libopenblas.a", ":libgfortran.a"]),
+  Module("COpenBLAS", .c, links: [":liblapacke.a", ":libopenblas.a", ":libgfortran.a"] + quadPrecision),
   Module("CFingerprint", .c, links: [":libxxhash.a"]),
   Module("CEdit", .c, links: [":libedit.a", ":libtinfo.a", ":libbsd.a", ":libmd.a"]),
   Module("CGnuplot", .cxx, links: [":libboost_iostreams.a", ":libboost_filesystem.a"]),

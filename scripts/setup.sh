@@ -1,5 +1,6 @@
 # What the other scripts share: the packages, the toolchain, the build of the command.
 # Sourced by a POSIX shell with `root` set to the project's folder; writes on standard error only.
+# Functions in round brackets run in a shell of their own, so that their variables are their own.
 
 # The Debian packages, each with what needs it.
 packages="
@@ -20,12 +21,12 @@ packages="
 say() { printf '%s\n' "ogive: $*" >&2; }
 
 # fail CODE MESSAGE…: the last words of a set-up that can't go on.
-fail() {
+fail() (
   code=$1
   shift
   say "$@"
-  return "$code"
-}
+  exit "$code"
+)
 
 # Puts `swift` on the search path, from one of its usual homes if need be.
 find_toolchain() {
@@ -59,22 +60,22 @@ installed $name
 }
 
 # Installs the packages that are missing; says which before it does.
-install_packages() {
+install_packages() (
   if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
     # Another system: the linker will name what it misses, and this says what to look for.
     say "no apt-get here, so nothing is installed. The build needs these Debian packages or their like:"
     printf '%s' "$packages" >&2
-    return 0
+    exit 0
   fi
   missing=$(missing_packages | tr '\n' ' ')
   missing=${missing% }
-  [ -z "$missing" ] && return 0
+  [ -z "$missing" ] && exit 0
   superuser=
   if [ "$(id -u)" -ne 0 ]; then
     if ! command -v sudo >/dev/null; then
       fail 69 "these Debian packages are missing, and only root may install them:" \
         "apt-get install --no-install-recommends $missing"
-      return
+      exit
     fi
     superuser=sudo
   fi
@@ -88,15 +89,15 @@ install_packages() {
   listed=$(find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' -print -quit)
   if [ -z "$fresh" ] || [ -z "$listed" ]; then
     update_lists
-    apt install $missing >>"$log" 2>&1 && return
+    apt install $missing >>"$log" 2>&1 && exit
   else
-    apt install $missing >>"$log" 2>&1 && return
+    apt install $missing >>"$log" 2>&1 && exit
     update_lists
-    apt install $missing >>"$log" 2>&1 && return
+    apt install $missing >>"$log" 2>&1 && exit
   fi
   cat "$log" >&2
   fail 69 "apt-get could not install: $missing (its output is above)"
-}
+)
 
 update_lists() {
   say "bringing the package lists up to date"
@@ -111,8 +112,8 @@ apt() {
 
 # Installs what is missing, then builds the command, with further options for `swift build` if given.
 # The stamp carries the time at which the build began: what changes while it runs counts as newer.
-build_command() {
-  find_toolchain && install_packages || return
+build_command() (
+  find_toolchain && install_packages || exit
   mkdir -p "$root/.build"
   if [ -e "$root/.build/ogive.stamp" ]; then
     say "building the command anew"
@@ -127,7 +128,7 @@ build_command() {
     rm "$began"
     cat "$log" >&2
     fail 70 "the build failed (its output is above)"
-    return
+    exit
   fi
   mv "$began" "$root/.build/ogive.stamp"
-}
+)

@@ -8,9 +8,13 @@ public struct ForeignWord: Sendable, Equatable {
   public var word: String
   /// How it is used; code in back-quotes.
   public var sentence: String
+  /// Whether it stands in the place of a verb; otherwise it is a function.
+  public var isVerb: Bool
 
   /// Whether the own word can simply be put in the place of the foreign one.
-  public var isReplacement: Bool { !word.contains { !$0.isLetter && $0 != "_" } }
+  public var isReplacement: Bool {
+    Word(rawValue: word) == nil && !word.contains { !$0.isLetter && $0 != "_" }
+  }
 
   /// The error that says so.
   public func diagnostic(at range: SourceRange?) -> Diagnostic {
@@ -23,23 +27,28 @@ public struct ForeignWord: Sendable, Equatable {
 /// What is written here for a verb or function of R, Python, SQL, Stata and others; `nil` for a word that is not
 /// known. Case doesn't matter.
 public func ownWord(for foreign: String) -> ForeignWord? {
-  let folded = foreign.lowercased()
-  return foreignWords[folded].map { ForeignWord(foreign: foreign, word: $0.word, sentence: $0.sentence) }
+  guard var word = foreignWords[foreign.lowercased()] else { return nil }
+  word.foreign = foreign
+  return word
 }
 
-/// Every foreign word of the table, sorted.
-public var allForeignWords: [String] { foreignWords.keys.sorted() }
+/// The whole table, sorted by the foreign words.
+public var allForeignWords: [ForeignWord] { foreignWords.values.sorted { $0.foreign < $1.foreign } }
 
-private let foreignWords: [String: (word: String, sentence: String)] = {
-  var table: [String: (word: String, sentence: String)] = [:]
-  for (foreign, word, sentence) in rows {
-    for each in foreign.split(separator: " ") { table[String(each)] = (word, sentence) }
+private let foreignWords: [String: ForeignWord] = {
+  var table: [String: ForeignWord] = [:]
+  for (rows, isVerb) in [(functionRows, false), (verbRows, true)] {
+    for (words, own, sentence) in rows {
+      for word in words.split(separator: " ").map(String.init) {
+        table[word] = ForeignWord(foreign: word, word: own, sentence: sentence, isVerb: isVerb)
+      }
+    }
   }
   return table
 }()
 
-/// Words of others, the word here, and how it is used.
-private let rows: [(foreign: String, word: String, sentence: String)] = [
+/// Verbs of others, the word here, and how it is used.
+private let verbRows: [(foreign: String, word: String, sentence: String)] = [
   // Rows.
   ("filter where subset query filter_in having restrict smpl", "keep", "write `| keep condition`"),
   ("filter_out exclude_rows discard reject", "drop", "write `| drop condition`"),
@@ -73,19 +82,19 @@ private let rows: [(foreign: String, word: String, sentence: String)] = [
     "summarise_all summarize_all summarise_at summarize_at summarise_if aggregate agg collapse reduce rollup",
     "summarise", "write `| summarise name = mean(column) by group`"
   ),
-  ("nunique n_distinct", "summarise", "write `| summarise n = count_distinct(column)`"),
+  ("nunique n_distinct", "count_distinct()", "write `| summarise n = count_distinct(column)`"),
   ("value_counts tally tabulate tab table freq frequency countmap add_count crosstab xtabs", "count", "write `| count columns`"),
   // Tables.
   (
     "left_join merge lookup vlookup xlookup leftjoin", "join",
     "write `| join table on key`; every row of the left table stays"
   ),
-  ("inner_join innerjoin", "join", "write `| join table on key, rows: \"matching\"`"),
-  ("full_join outer_join outerjoin full_outer_join", "join", "write `| join table on key, rows: \"all\"`"),
-  ("right_join rightjoin", "join", "begin with the other table: `other | join table on key`"),
-  ("anti_join antijoin", "join", "write `| join table on key, rows: \"unmatched\"`"),
-  ("semi_join semijoin", "join", "write `| join table on key, rows: \"matching\"`"),
-  ("cbind bind_cols hstack hcat", "join", "tables are put side by side by their keys: `| join table on key`"),
+  ("inner_join innerjoin", "join, rows: \"matching\"", "write `| join table on key, rows: \"matching\"`"),
+  ("full_join outer_join outerjoin full_outer_join", "join, rows: \"all\"", "write `| join table on key, rows: \"all\"`"),
+  ("right_join rightjoin", "join from the other table", "begin with the other table: `other | join table on key`"),
+  ("anti_join antijoin", "join, rows: \"unmatched\"", "write `| join table on key, rows: \"unmatched\"`"),
+  ("semi_join semijoin", "join, rows: \"matching\"", "write `| join table on key, rows: \"matching\"`"),
+  ("cbind bind_cols hstack hcat", "join on a key", "tables are put side by side by their keys: `| join table on key`"),
   (
     "pivot_longer gather melt stack unpivot reshape_long", "longer",
     "write `| longer a..d, name: \"name\", value: \"value\"`"
@@ -94,13 +103,13 @@ private let rows: [(foreign: String, word: String, sentence: String)] = [
     "pivot_wider spread pivot cast dcast unstack reshape_wide pivot_table", "wider",
     "write `| wider key, value: column`"
   ),
-  ("reshape", "longer", "write `| longer columns, name: \"name\", value: \"value\"`, or `| wider key, value: column`"),
+  ("reshape", "longer or wider", "write `| longer columns, name: \"name\", value: \"value\"`, or `| wider key, value: column`"),
   // Looking.
   ("summary glimpse str info skim codebook dtypes schema structure inspect", "describe", "write `| describe`"),
-  ("print view list browse display tabulate_rows echo cat println", "show", "write `| show`"),
+  ("print view list browse display echo cat println", "show", "write `| show`"),
   ("corr cor correlation corrcoef pairwise", "correlate", "write `| correlate columns`"),
   ("assert verify_that stopifnot ensure validate expect", "check", "write `| check condition`"),
-  ("ttest t.test ttest_ind", "t_test", "write `| t_test y by group`"),
+  ("ttest ttest_ind", "t_test", "write `| t_test y by group`"),
   ("chisq chi2 chisq_test chi2_contingency", "chi_square", "write `| chi_square a, b`"),
   ("aov anova_lm oneway", "anova", "write `| anova y ~ group`"),
   ("wilcox mannwhitneyu ranksum wilcox_test", "wilcoxon", "write `| wilcoxon y by group`"),
@@ -140,7 +149,10 @@ private let rows: [(foreign: String, word: String, sentence: String)] = [
     "read read_csv import read_table fread open read_excel from_csv scan insheet", "load",
     "a table is loaded by `load(\"file.csv\")`"
   ),
-  // Functions, in the place of which the engine asks.
+]
+
+/// Functions of others.
+private let functionRows: [(foreign: String, word: String, sentence: String)] = [
   ("isna isnull is_null is_na isnan is_missing", "x is missing", "write `x is missing`"),
   ("notna notnull", "x is not missing", "write `x is not missing`"),
   ("ifelse if_else iif case_when np_where cond", "if … then … else …", "write `if condition then value else value`"),
@@ -152,7 +164,7 @@ private let rows: [(foreign: String, word: String, sentence: String)] = [
   ("as_numeric to_numeric as_number float double integer as_integer int parse_number", "number", "write `number(x)`"),
   ("as_character to_string as_string tostring varchar", "text", "write `text(x)`"),
   ("factor as_factor categorical as_category", "category", "write `category(x, levels: [\"a\", \"b\"])`"),
-  ("c list vector array tuple", "[…]", "a list is `[1, 2, 3]`"),
+  ("c vector array tuple", "[…]", "a list is `[1, 2, 3]`"),
   ("range seq arange linspace", "a..b", "whole numbers from a to b are `a..b`"),
-  ("library require", "use", "all functions are there; another script's definitions come by `use \"file.ogive\"`"),
+  ("library require import", "use", "all functions are there; another script's definitions come by `use \"file.ogive\"`"),
 ]

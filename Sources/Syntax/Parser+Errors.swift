@@ -36,12 +36,9 @@ extension ScriptReader {
     if let bracket = brackets.last, let failure = mismatch(token, bracket) { return failure }
     if let problem = foreignSign(at: token) { return fail(problem) }
     let shown = expected.map { $0.first?.isLetter == true ? $0 : "`\($0)`" }
-    var problem = Diagnostic(
+    let problem = Diagnostic(
       .unexpected, "expected \(Self.alternatives(shown)) in \(what), found \(described(token))", at: token.range,
       found: found(token), expected: expected, help: help)
-    if case .word(let word) = token.kind, isNameLike(word) {
-      problem = reserved(word, at: token.range)
-    }
     return fail(problem)
   }
 
@@ -52,6 +49,23 @@ extension ScriptReader {
       if kind == .end || kind == .lineEnd { return true }
       return at > statementStart && isFirstOnLine(at) && column(ofToken: at) <= statementColumn
         && looksLikeStatement(at)
+    }
+  }
+
+  /// Whether the line before was to go on, but here a new statement gives a name.
+  var beginsAssignment: Bool {
+    mutating get {
+      _ = current
+      guard at > statementStart, brackets.isEmpty, isFirstOnLine(at), column(ofToken: at) <= statementColumn else {
+        return false
+      }
+      var index = at
+      while index + 1 < tokens.count, tokens[index].kind.nameText != nil {
+        if tokens[index + 1].kind == .sign(.define) { return true }
+        guard tokens[index + 1].kind == .sign(.comma) else { return false }
+        index += 2
+      }
+      return false
     }
   }
 
@@ -129,7 +143,15 @@ extension ScriptReader {
   mutating func unexpectedAtom() -> Failure {
     let token = current
     let before = last.map { sourceText($0) } ?? ""
+    if beginsAssignment {
+      let place = SourceRange(last?.range.start ?? token.range.start, last?.range.end ?? token.range.end)
+      return fail(
+        Diagnostic(
+          .unexpected, "expected a value behind `\(before)`, found the end of the line", at: place,
+          label: "a value must follow", found: "the end of the line", expected: ["a value"]))
+    }
     switch token.kind {
+    case .word(let word) where isNameLike(word): return fail(reserved(word, at: token.range))
     case .word(.if):
       return fail(
         Diagnostic(

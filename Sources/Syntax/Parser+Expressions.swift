@@ -309,6 +309,7 @@ extension ScriptReader {
   private mutating func atom() throws(Failure) -> Parsed {
     let token = current
     let range = token.range
+    if beginsAssignment { throw unexpectedAtom() }
     switch token.kind {
     case .number(let value):
       advance()

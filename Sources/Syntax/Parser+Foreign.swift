@@ -158,7 +158,7 @@ extension ScriptReader {
 
   /// Says so where a stage's verb is a word of another language, and nothing more about that stage.
   mutating func reportForeign(_ verb: Name) {
-    guard !usesOthers, !defined.contains(verb.text), let own = ownWord(for: verb.text) else { return }
+    guard !usesOthers, !defined.contains(verb.text), let own = ownWord(for: verb.text), own.isVerb else { return }
     report(own.diagnostic(at: verb.range))
     isQuiet = true
   }

@@ -112,6 +112,7 @@ extension ScriptReader {
 
   private mutating func verb() throws(Failure) -> Name {
     let token = current
+    if beginsAssignment { throw unexpectedAtom() }
     if let text = token.kind.nameText {
       if following.kind == .sign(.define) || following.kind == .sign(.colon) {
         throw fail(
@@ -131,7 +132,7 @@ extension ScriptReader {
       advance()
       return Name(name, token.range)
     }
-    throw unexpected(in: "the pipeline", expected: ["a verb behind `|`"])
+    throw unexpected(in: "the pipeline", expected: ["a verb behind `\(last.map { sourceText($0) } ?? "|")`"])
   }
 
   private mutating func clause(_ word: Token, of verb: Name) throws(Failure) -> (items: [Item], height: Int) {
@@ -292,6 +293,7 @@ extension ScriptReader {
 
   private mutating func item(of owner: String) throws(Failure) -> (Item, height: Int) {
     let first = current
+    if beginsAssignment { throw unexpectedAtom() }
     var label = Item.Label.none
     let sign = following
     switch sign.kind {
