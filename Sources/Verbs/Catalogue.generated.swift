@@ -9,11 +9,18 @@ package let allVerbs: [any Verb] = [
   RemoveVerb(),
   RenameVerb(),
   SelectVerb(),
+  SaveVerb(),
   SummariseVerb(),
+  FitVerb(),
+  PredictVerb(),
+  ScaleVerb(),
+  SplitVerb(),
   CorrelateVerb(),
   CountVerb(),
   DescribeVerb(),
   ShowVerb(),
+  PlotVerb(),
+  PlottedVerb(),
   AppendVerb(),
   DistinctVerb(),
   DropVerb(),
@@ -28,4 +35,9 @@ package let allVerbs: [any Verb] = [
   CheckVerb(),
 ]
 
-package let singleFunctions: [any Function] = []
+package let singleFunctions: [any Function] = [
+  LoadFunction(),
+  LearnerFunction(),
+  MetricFunction(),
+  RecipeFunction(),
+]
