@@ -9,11 +9,18 @@ package let allVerbs: [any Verb] = [
   RemoveVerb(),
   RenameVerb(),
   SelectVerb(),
+  SaveVerb(),
   SummariseVerb(),
+  FitVerb(),
+  PredictVerb(),
+  ScaleVerb(),
+  SplitVerb(),
   CorrelateVerb(),
   CountVerb(),
   DescribeVerb(),
   ShowVerb(),
+  PlotVerb(),
+  PlottedVerb(),
   AppendVerb(),
   DistinctVerb(),
   DropVerb(),
@@ -26,4 +33,11 @@ package let allVerbs: [any Verb] = [
   LongerVerb(),
   WiderVerb(),
   CheckVerb(),
+]
+
+package let singleFunctions: [any Function] = [
+  LoadFunction(),
+  LearnerFunction(),
+  MetricFunction(),
+  RecipeFunction(),
 ]
