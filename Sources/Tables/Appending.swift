@@ -32,7 +32,8 @@ extension Table {
         named.append((name, try stacked(pieces)))
       } catch {
         throw Diagnostic(
-          .wrongKind, "`\(name)` is a \(error.first.rawValue) column in one table and a \(error.second.rawValue) column in another",
+          .wrongKind,
+          "`\(name)` is a \(error.first.rawValue) column in one table, a \(error.second.rawValue) column in another",
           found: error.second.rawValue, expected: [error.first.rawValue],
           help: [
             "convert one of them first: `change \(quoted(name)) = text(\(quoted(name)))`"

@@ -7,7 +7,7 @@ public func ogiveCatalogue() -> Catalogue {
   Catalogue(verbs: allVerbs, functions: allFunctions, cards: allMarks.map { $0.card })
 }
 
-/// All functions: those of the language, starters, learners as plans, and metrics.
+/// All functions: the families, each a file `…Functions.swift`, and those that have a file of their own.
 package let allFunctions: [any Function] =
   MathFunctions.all + TextFunctions.all + DateFunctions.all + ConversionFunctions.all + TableFunctions.all
-  + AggregateFunctions.all + WindowFunctions.all
+  + AggregateFunctions.all + WindowFunctions.all + singleFunctions
