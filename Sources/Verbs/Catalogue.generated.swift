@@ -3,12 +3,27 @@
 package import Engine
 
 package let allVerbs: [any Verb] = [
+  AddVerb(),
+  ChangeVerb(),
+  FillVerb(),
+  RemoveVerb(),
+  RenameVerb(),
+  SelectVerb(),
+  SummariseVerb(),
+  CorrelateVerb(),
+  CountVerb(),
+  DescribeVerb(),
+  ShowVerb(),
   AppendVerb(),
   DistinctVerb(),
+  DropVerb(),
+  FirstVerb(),
+  KeepVerb(),
+  LastVerb(),
+  SampleVerb(),
   SortVerb(),
   JoinVerb(),
   LongerVerb(),
   WiderVerb(),
+  CheckVerb(),
 ]
-
-package let singleFunctions: [any Function] = []

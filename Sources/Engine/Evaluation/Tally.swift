@@ -51,8 +51,3 @@ struct Tally {
     return notes
   }
 }
-
-/// `1 row`, `2 rows`.
-public func counted(_ count: Int, _ noun: String, plural: String? = nil) -> String {
-  count == 1 ? "1 \(noun)" : "\(count) \(plural ?? noun + "s")"
-}

@@ -65,8 +65,7 @@ extension Value {
   }
 
   private func tableText(_ table: Table, _ style: DisplayStyle) -> String {
-    table.text(
-      TableStyle(width: style.width, maxRows: style.rows, digits: style.digits, color: style.color))
+    TableText(width: style.width, maxRows: style.rows, color: style.color, digits: style.digits).text(table)
   }
 
   /// The value as plain data. A table gives at most `rows` rows, with the number of all.

@@ -49,6 +49,11 @@ public struct VerbCall: Sendable {
       if case .table(let table)? = object.member("table") { return table }
     default: break
     }
+    if case .nothing = input {
+      throw Diagnostic(
+        .wrongKind, "there is no value before `\(stage.verb.text)`", at: stage.verb.range,
+        help: ["`show` gives no value: put it last"])
+    }
     throw Diagnostic(
       .wrongKind, "`\(stage.verb.text)` works on a table, not on \(input.kindName)", at: stage.verb.range)
   }

@@ -95,11 +95,16 @@ struct CSVDialect {
   /// Whether the first row holds names rather than values, judged by it and by the rows below.
   ///
   /// It holds values if all that it holds are numbers, dates and true/false; or if some of it is and nothing in it is of
-  /// another type than what stands below it, unless those numbers can be names, as years and steps are.
+  /// another type than what stands below it, unless those numbers can be names, as years and steps are. A value in quotes
+  /// over cells without is a name.
   /// - Parameters:
   ///   - first: the texts of the first row.
+  ///   - isQuoted: which of them stand in quotes.
   ///   - below: the types of the columns below it, as far as they were looked at.
-  static func isHeader(_ first: [String], below: [CSVColumnBuilder], decimal: UInt8) -> Bool {
+  static func isHeader(
+    _ first: [String], _ isQuoted: [Bool], below: [CSVColumnBuilder], decimal: UInt8
+  ) -> Bool {
+    let plainBelow = below.contains { $0.unquotedCount > 0 }
     var values = 0
     var filled = 0
     var numbers: [Double] = []
@@ -115,6 +120,8 @@ struct CSVDialect {
         continue
       }
       if builder.state == .undecided { continue }  // a word such as NA: no name, and no value either
+      // Quotes around what needs none, over columns that have none.
+      if isQuoted[place], below[place].quotedCount == 0, plainBelow || below[place].rows == 0 { return true }
       values += 1
       if let underneath, underneath != builder.columnType, underneath != .text { contrasts += 1 }
       if case .number(let x) = builder.finish().values, let number = x.first {

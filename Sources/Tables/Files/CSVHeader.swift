@@ -49,6 +49,7 @@ struct CSVHeader {
     let width = tokenizer.cellCount
     layout.width = width
     var first: [String] = []
+    var isQuoted: [Bool] = []
     for place in 0..<width {
       let cell = PackedCell(bits: cells[place])
       let p = base + layout.dataStart + cell.start
@@ -59,10 +60,11 @@ struct CSVHeader {
       }
       if !cell.isQuoted, cell.length > 0 { isAllQuoted = false }
       first.append(text)
+      isQuoted.append(cell.isQuoted)
     }
 
     let sample = CSVHeader.sample(tokenizer, layout, options)
-    let isHeader = options.header ?? CSVDialect.isHeader(first, below: sample.builders, decimal: options.decimal)
+    let isHeader = options.header ?? CSVDialect.isHeader(first, isQuoted, below: sample.builders, decimal: options.decimal)
     if isHeader {
       layout.dataStart = tokenizer.position
       layout.hasTrailingDelimiter = sample.isTrailing
