@@ -11,9 +11,11 @@ package let allVerbs: [any Verb] = [
   SelectVerb(),
   SaveVerb(),
   SummariseVerb(),
+  EncodeVerb(),
   FitVerb(),
   PredictVerb(),
   ScaleVerb(),
+  ScoreVerb(),
   SplitVerb(),
   CorrelateVerb(),
   CountVerb(),
@@ -36,8 +38,8 @@ package let allVerbs: [any Verb] = [
 ]
 
 package let singleFunctions: [any Function] = [
+  DatasetFunction(),
+  DatasetsFunction(),
   LoadFunction(),
-  LearnerFunction(),
-  MetricFunction(),
   RecipeFunction(),
 ]
