@@ -101,7 +101,6 @@ extension DateLiteral {
   var cell: Cell? {
     guard let day = Day(year: year, month: month, day: day) else { return nil }
     guard let time else { return .date(day) }
-    let seconds = (day.days * 24 + time.hour) * 3600 + time.minute * 60 + time.second
-    return .dateTime(Instant(microseconds: Int64(seconds) * 1_000_000))
+    return Instant(day: day, hour: time.hour, minute: time.minute, second: time.second).map { .dateTime($0) }
   }
 }
