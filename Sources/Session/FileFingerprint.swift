@@ -18,11 +18,15 @@ enum FileFingerprint {
       throw Diagnostic(.cannotRead, "\(path) is no file")
     }
     let count = Int(state.st_size)
-    if count == 0 { return Fingerprint.of("") }
-    guard let map = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), map != MAP_FAILED else {
-      throw Diagnostic(.cannotRead, "\(path) can't be read: \(String(cString: strerror(errno)))")
+    // Read, not mapped: a mapped file that another program cuts short kills the process at the next touch.
+    var bytes = [UInt8](repeating: 0, count: count)
+    var done = 0
+    while done < count {
+      let got = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress.map { $0 + done }, count - done) }
+      if got < 0, errno == EINTR { continue }
+      if got <= 0 { throw Diagnostic(.cannotRead, "\(path) changed while it was read") }
+      done += got
     }
-    defer { munmap(map, count) }
-    return Fingerprint.of(UnsafeRawBufferPointer(start: map, count: count))
+    return bytes.withUnsafeBytes { Fingerprint.of($0) }
   }
 }
