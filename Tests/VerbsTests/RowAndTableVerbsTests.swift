@@ -7,7 +7,7 @@ import Verbs
 
 /// Sorting, distinct rows, appending, joining and reshaping as a script says them.
 struct RowAndTableVerbsTests {
-  let running = Running(
+  let running = Bench(
     evaluator: Evaluator(
       catalogue: Catalogue(
         verbs: [SortVerb(), DistinctVerb(), AppendVerb(), JoinVerb(), LongerVerb(), WiderVerb()],
@@ -116,5 +116,40 @@ struct RowAndTableVerbsTests {
     #expect(running.marked("sales | wider quarter, value: amount, fill: \"none\"")?.contains("none") == true)
     #expect(running.error("sales | longer all_columns(), name: \"n\", value: \"v\"")?.code == .wrongKind)
     #expect(running.marked("sales | longer shop, name: \"quarter\", value: \"v\"")?.contains("quarter") == true)
+  }
+}
+
+/// An evaluator with tables in its variables, and what scripts give there.
+struct Bench {
+  let evaluator: Evaluator
+
+  private func outputs(_ text: String) throws -> [Output] {
+    let source = SourceText(name: "test", text: text)
+    return try Parser.parse(source).statements.flatMap { try evaluator.execute($0, of: source).outputs }
+  }
+
+  /// The notes of all statements.
+  func notes(_ script: String) throws -> [String] { try outputs(script).flatMap { $0.notes.map(\.text) } }
+
+  /// The last table that was shown.
+  func table(_ script: String) throws -> Table? {
+    let tables = try outputs(script).compactMap { if case .table(let table) = $0.value { table } else { nil } }
+    return tables.last
+  }
+
+  /// The error that a script ends in; `nil` if it ends well.
+  func error(_ text: String) -> Diagnostic? {
+    do {
+      _ = try outputs(text)
+      return nil
+    } catch {
+      return error as? Diagnostic ?? (error as? DiagnosticList)?.all.first
+    }
+  }
+
+  /// The part of the script that the error marks.
+  func marked(_ text: String) -> String? {
+    guard let error = error(text), let range = error.range, let source = error.source else { return nil }
+    return String(source.slice(range))
   }
 }
