@@ -95,7 +95,7 @@ extension Plan {
   ) throws(LearnError) {
     var names = formula.response?.columns ?? []
     if !traits.takesMissing { names += formula.predictorColumns(in: table) }
-    if let weights = learner.settings.text("weights") { names.append(weights) }
+    if let weights = weightsColumn(learner) { names.append(weights) }
     var counts: [LearnError.ColumnCount] = []
     for name in names {
       guard let column = table[name] else { throw .unknownColumn(name, in: table) }
@@ -120,7 +120,7 @@ extension Plan {
   }
 
   private func weightColumn(_ learner: any Learner, _ table: Table) throws(LearnError) -> [Double]? {
-    guard let name = learner.settings.text("weights") else { return nil }
+    guard let name = weightsColumn(learner) else { return nil }
     guard let column = table[name] else { throw .unknownColumn(name, in: table) }
     guard case .number(let weights) = column.values else {
       throw LearnError(
@@ -161,4 +161,9 @@ extension Design {
         .columns, "`\(coded.factor.label)` has one value only (\(quoted(levels.first ?? ""))) and says nothing")
     }
   }
+}
+
+/// The column with the weight of each row, where the learner takes one; its `weights` may mean something else.
+private func weightsColumn(_ learner: any Learner) -> String? {
+  type(of: learner).card.parameter("weights")?.shape == .column ? learner.settings.text("weights") : nil
 }

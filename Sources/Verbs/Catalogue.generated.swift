@@ -9,11 +9,20 @@ package let allVerbs: [any Verb] = [
   RemoveVerb(),
   RenameVerb(),
   SelectVerb(),
+  SaveVerb(),
   SummariseVerb(),
+  EncodeVerb(),
+  FitVerb(),
+  PredictVerb(),
+  ScaleVerb(),
+  ScoreVerb(),
+  SplitVerb(),
   CorrelateVerb(),
   CountVerb(),
   DescribeVerb(),
   ShowVerb(),
+  PlotVerb(),
+  PlottedVerb(),
   AppendVerb(),
   DistinctVerb(),
   DropVerb(),
@@ -26,4 +35,11 @@ package let allVerbs: [any Verb] = [
   LongerVerb(),
   WiderVerb(),
   CheckVerb(),
+]
+
+package let singleFunctions: [any Function] = [
+  DatasetFunction(),
+  DatasetsFunction(),
+  LoadFunction(),
+  RecipeFunction(),
 ]

@@ -81,3 +81,16 @@ let people = table(
   ("id", numbers(1, 2, 3, 4, 5, 6)),
   ("team", texts("b", "a", "b", nil, "a", "b")),
   ("age", numbers(30, nil, 10, 50, 20, nil)))
+
+/// Runs scripts as the command does, for the tests of every word.
+struct Running {
+  /// The last statement's output as it is recorded, its notes left out.
+  func text(_ script: String) throws -> String {
+    let ran = run(script, nil)
+    if let error = ran.error { throw error }
+    return ran.value.text(.recorded)
+  }
+
+  /// The error that stops a script.
+  func error(_ script: String) -> Diagnostic? { run(script, nil).error }
+}

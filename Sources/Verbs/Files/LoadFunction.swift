@@ -1,13 +1,13 @@
-package import Cards
-package import Diagnostics
-package import Engine
+import Cards
+import Diagnostics
+import Engine
 import Tables
 
 /// `load(path)`: a table from a text file of separated values.
-package struct LoadFunction: Function {
-  package init() {}
+struct LoadFunction: Function {
+  init() {}
 
-  package let card = Card(
+  let card = Card(
     "load", kind: .function, topic: "files", summary: "Reads a table from a CSV file.",
     details: """
       What isn't said is found in the file: the delimiter, whether there is a header, the type of each column by all of \
@@ -38,7 +38,7 @@ package struct LoadFunction: Function {
       .diagnostic("load(\"data.csv\", types: [\"zip\"])", "E37"),
     ])
 
-  package func call(_ call: FunctionCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
+  func call(_ call: FunctionCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
     let arguments = call.arguments
     let path = arguments.text("path") ?? ""
     var options = CSVOptions()

@@ -1,15 +1,16 @@
-package import Cards
-package import Diagnostics
-package import Engine
+import Cards
+import Diagnostics
+import Engine
 import Plots
+import Syntax
 import Tables
 
 /// `save "file"`: writes a plot or a table; the last stage of its statement, as `show` is.
-package struct SaveVerb: Verb {
-  package init() {}
-  package var grouping: GroupingStyle { .none }
+struct SaveVerb: Verb {
+  init() {}
+  var grouping: GroupingStyle { .none }
 
-  package let card = Card(
+  let card = Card(
     "save", kind: .verb, topic: "out", summary: "Writes a plot or a table to a file.",
     details: """
       The format follows the file's name: .svg, .png and .pdf for plots, .csv and .tsv for tables. The file is there whole \
@@ -22,9 +23,9 @@ package struct SaveVerb: Verb {
       .diagnostic("dataset(\"mtcars\") | fit linear(mpg ~ wt) | save \"model.csv\"", "E53"),
     ])
 
-  package func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
+  func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
     let path = call.arguments.text("file") ?? ""
-    do {
+    do throws(Diagnostic) {
       switch call.input {
       case .object(let object):
         guard let plot = object as? PlotObject else { throw unsaved(call) }
@@ -58,7 +59,15 @@ package struct SaveVerb: Verb {
 /// Tables to files: the one place where their format is chosen.
 enum TableFile {
   static func write(_ table: Table, _ path: String) throws(Diagnostic) {
-    throw Diagnostic(
-      .unknownFormat, "tables can't be saved as `\(path)`", details: ["\(counted(table.rowCount, "row"))"])
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    let suffix = parts.count > 1 ? parts[parts.count - 1].lowercased() : ""
+    guard ["csv", "tsv", "tab", "txt"].contains(suffix) else {
+      throw Diagnostic(
+        .unknownFormat,
+        suffix.isEmpty ? "`\(name)` has no extension that says its format" : "tables can't be saved as .\(suffix)",
+        details: ["formats: .csv, .tsv"], help: ["`save \"\(parts.first ?? "table").csv\"`"])
+    }
+    try CSVWriter.write(table, to: path)
   }
 }

@@ -6,7 +6,16 @@ import Tables
 
 /// `add`, `change` or `fill` as a step of a plan: its aggregates are learnt from the training rows and kept.
 struct ExpressionStep: PlanStep {
-  enum Kind: String, Sendable { case add, change, fill }
+  enum Kind: String, Sendable {
+    case add, change, fill
+    var style: DefinitionStyle {
+      switch self {
+      case .add: .add
+      case .change: .change
+      case .fill: .fill
+      }
+    }
+  }
 
   let kind: Kind
   let definitions: [(name: Name, value: Expression)]
@@ -71,38 +80,7 @@ struct ExpressionStep: PlanStep {
   func defined(_ rows: Table, _ learning: Learning) throws(Diagnostic) -> Table {
     let evaluator = surroundings.evaluator()
     evaluator.learning = learning
-    var table = rows
-    for (name, value) in definitions {
-      let old = try current(name, table, evaluator)
-      let computed = try evaluator.evaluate(value, in: .rows(Frame(table)))
-      let column = try evaluator.column(computed, table.rowCount, at: value.range)
-      guard kind == .fill, let old else {
-        table = table.setting(name.text, to: column)
-        continue
-      }
-      guard let filled = old.filled(from: column) else {
-        throw Diagnostic(
-          .wrongKind, "`\(name.text)` holds \(old.type.plural) and can't be filled with \(column.type.plural)",
-          at: value.range)
-      }
-      table = table.setting(name.text, to: filled)
-    }
-    return table
-  }
-
-  /// The column as it is before a definition: none for `add`, one otherwise.
-  private func current(_ name: Name, _ table: Table, _ evaluator: Evaluator) throws(Diagnostic) -> Column? {
-    let old = table[name.text]
-    if kind == .add {
-      guard old == nil else {
-        throw Diagnostic(
-          .columnExists, "there is a column `\(name.text)` already", at: name.range,
-          help: ["`change \(name.canonical) = …` changes it"])
-      }
-    } else if old == nil {
-      throw evaluator.unknownColumn(name.text, table, "the table", name.range)
-    }
-    return old
+    return try evaluator.defined(kind.style, definitions, in: rows, subject: "the table", notes: false)
   }
 
   /// Rows of a group that was not among the training rows: nothing was learnt for them.
@@ -124,27 +102,5 @@ struct FittedExpression: FittedStep {
       guard let values = kept[key] else { return step.undefined(rows) }
       return try step.defined(rows, Learning(replaying: values))
     }
-  }
-}
-
-extension Column {
-  /// The column with its missing rows taken from another of as many rows; `nil` if their types don't go together.
-  func filled(from other: Column) -> Column? {
-    guard missing != nil else { return self }
-    if case .number(var values) = values, case .number(let new) = other.values {
-      var gone = missing
-      for row in values.indices where isMissing(row) && !other.isMissing(row) {
-        values[row] = new[row]
-        gone?[row] = false
-      }
-      return Column(.number(values), missing: gone)
-    }
-    let cells = (0..<count).map { isMissing($0) ? other[$0] : self[$0] }
-    guard let column = Column(cells: cells) else { return nil }
-    guard case .category(let own) = values, case .text(let texts) = column.values else { return column }
-    // A label that is no level yet becomes the last one.
-    var levels = own.levels
-    for text in texts.distinct where !levels.contains(text) { levels.append(text) }
-    return column.asCategory(levels: levels) ?? column
   }
 }

@@ -1,15 +1,16 @@
-package import Cards
-package import Diagnostics
-package import Engine
+import Cards
+import Diagnostics
+import Engine
 import Learn
+import Syntax
 import Tables
 
 /// `fit plan`: a model learnt from the table's rows, or one for each group.
-package struct FitVerb: Verb {
-  package init() {}
-  package var grouping: GroupingStyle { .own }
+struct FitVerb: Verb {
+  init() {}
+  var grouping: GroupingStyle { .own }
 
-  package let card = Card(
+  let card = Card(
     "fit", kind: .verb, topic: "learn", summary: "Learns a model from rows.",
     details: """
       The plan is a learner with its formula, or a recipe that ends with a learner. With `by` there is one model for each \
@@ -24,7 +25,7 @@ package struct FitVerb: Verb {
       .diagnostic("dataset(\"mtcars\") | fit recipe(mpg ~ wt)", "E45"),
     ])
 
-  package func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
+  func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
     let table = try call.table()
     guard case .object(let object)? = call.arguments.value("plan"), let plan = object as? PlanObject else {
       return .nothing

@@ -1,3 +1,4 @@
+import Cards
 import Diagnostics
 import Engine
 import Learn
@@ -19,11 +20,11 @@ struct FormulaReader {
 
   /// - Throws: E17 with the cure for what isn't allowed in a formula.
   mutating func read(_ value: FormulaValue) throws(Diagnostic) -> Formula {
-    do {
+    do throws(Diagnostic) {
       let response: Formula.Factor? =
         if let side = value.response { try self.response(side) } else { nil }
       let right = try expression(value.predictors)
-      do {
+      do throws(LearnError) {
         return try Formula(response: response, right, text: Value.formula(value).text(.recorded))
       } catch {
         throw Diagnostic(.formula, error.message, at: value.predictors.range, details: error.details, help: error.help)
@@ -162,7 +163,7 @@ struct FormulaReader {
     return .computed(label: label, columns: columns) {
       [surroundings, failures] table throws(LearnError) in
       let evaluator = surroundings.evaluator()
-      do {
+      do throws(Diagnostic) {
         let value = try evaluator.evaluate(part, in: .rows(Frame(table)))
         return try evaluator.column(value, table.rowCount, at: part.range)
       } catch {

@@ -1,16 +1,16 @@
-package import Diagnostics
-package import Engine
-package import Learn
-package import Syntax
-package import Tables
+import Diagnostics
+import Engine
+import Learn
+import Syntax
+import Tables
 
 /// One model for each group.
-package struct GroupedModels: Object {
+struct GroupedModels: Object {
   private let by: [Item]
   private let surroundings: Surroundings
   /// One row a model.
-  package let keys: Table
-  package let models: [ModelObject]
+  let keys: Table
+  let models: [ModelObject]
   private let places: [[Cell]: Int]
 
   init(by: [Item], surroundings: Surroundings, keys: Table, models: [ModelObject]) {
@@ -21,11 +21,11 @@ package struct GroupedModels: Object {
   }
 
   // It stands wherever a model may: its kind is theirs.
-  package var kindName: String { "a model" }
+  var kindName: String { "a model" }
 
-  package var memberNames: [String] { ["table", "models"] + (models.first?.memberNames ?? []).filter { $0 != "plan" } }
+  var memberNames: [String] { ["table", "models"] + (models.first?.memberNames ?? []).filter { $0 != "plan" } }
 
-  package func member(_ name: String) -> Value? {
+  func member(_ name: String) -> Value? {
     switch name {
     case "table": .table(table)
     case "models": .list(models.map { .object($0) })
@@ -35,7 +35,7 @@ package struct GroupedModels: Object {
   }
 
   /// The keys with the numbers that sum each model up.
-  package var table: Table {
+  var table: Table {
     var named = zip(keys.names, keys.columns).map { (name: $0, column: $1) }
     named.append(("rows", Column(numbers: models.map { Double($0.model.training.rows) })))
     var names: [String] = []
@@ -71,13 +71,13 @@ package struct GroupedModels: Object {
     return try stack.table()
   }
 
-  package func text(_ style: DisplayStyle) -> String {
+  func text(_ style: DisplayStyle) -> String {
     let call = models.first.map { "\n" + harmless($0.model.summary.call) } ?? ""
     let title = "\(counted(models.count, "model")) by \(keys.names.joined(separator: ", "))"
     return title + call + "\n\n" + SummaryTable(table, style).text
   }
 
-  package var json: JSON {
+  var json: JSON {
     .object([
       ("kind", .text("models")), ("table", Value.table(table).json()), ("models", .array(models.map(\.json))),
     ])

@@ -1,6 +1,7 @@
 import Diagnostics
 import Engine
 import Learn
+import Tables
 
 extension LearnError {
   /// The error as the language shows it: the one place where the learning core's kinds become codes.
@@ -52,11 +53,11 @@ extension LearnError {
 }
 
 /// Where the names of a formula stand in the text it was written in.
-package struct FormulaPlaces: Sendable {
-  package var ranges: [String: SourceRange] = [:]
-  package var source: SourceText?
+struct FormulaPlaces: Sendable {
+  var ranges: [String: SourceRange] = [:]
+  var source: SourceText?
 
-  package static let none = FormulaPlaces()
+  static let none = FormulaPlaces()
 
   /// The diagnostic at the place of a name, if the formula has it.
   func mark(_ diagnostic: Diagnostic, _ name: String?, _ label: String?) -> Diagnostic {

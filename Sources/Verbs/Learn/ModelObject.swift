@@ -1,22 +1,22 @@
-package import Diagnostics
-package import Engine
-package import Learn
-package import Tables
+import Diagnostics
+import Engine
+import Learn
+import Tables
 
 /// A fitted model as a value.
-package struct ModelObject: Object {
-  package let model: Model
+struct ModelObject: Object {
+  let model: Model
   let plan: PlanObject
 
   init(_ model: Model, _ plan: PlanObject) { (self.model, self.plan) = (model, plan) }
 
-  package var kindName: String { "a model" }
+  var kindName: String { "a model" }
 
-  package var memberNames: [String] {
+  var memberNames: [String] {
     ModelTable.allCases.filter { model.fitted.table($0) != nil }.map(\.rawValue) + ["facts", "plan"]
   }
 
-  package func member(_ name: String) -> Value? {
+  func member(_ name: String) -> Value? {
     switch name {
     case "facts": .table(model.factsTable)
     case "plan": .object(plan)
@@ -51,7 +51,7 @@ package struct ModelObject: Object {
     error.diagnostic(kept: plan.failures.take())
   }
 
-  package func text(_ style: DisplayStyle) -> String {
+  func text(_ style: DisplayStyle) -> String {
     let summary = model.summary
     var blocks = [summary.title + "\n" + harmless(summary.call)]
     let facts = FactText.lines(summary.facts, style)
@@ -64,7 +64,7 @@ package struct ModelObject: Object {
     return blocks.joined(separator: "\n\n")
   }
 
-  package var json: JSON {
+  var json: JSON {
     let summary = model.summary
     let facts = summary.facts.map { ($0.name, JSON($0.value)) }
     let tables = summary.tables.map { ($0.kind.rawValue, Value.table($0.table).json()) }

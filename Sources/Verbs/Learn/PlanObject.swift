@@ -1,13 +1,13 @@
-package import Diagnostics
-package import Engine
-package import Learn
-package import Syntax
+import Diagnostics
+import Engine
+import Learn
+import Syntax
 import Cards
 import Tables
 
 /// A recipe or an unfitted model as a value: stages are added to it as steps.
-package struct PlanObject: StageTaking {
-  package let plan: Plan
+struct PlanObject: StageTaking {
+  let plan: Plan
   /// Where its formula's names stand, for errors of a later fit.
   let places: FormulaPlaces
   let failures: Failures
@@ -16,10 +16,10 @@ package struct PlanObject: StageTaking {
     (self.plan, self.places, self.failures) = (plan, places, failures)
   }
 
-  package var kindName: String { "a plan" }
+  var kindName: String { "a plan" }
 
   /// As it was written: on one line if it fits, else one step a line.
-  package func text(_ style: DisplayStyle) -> String {
+  func text(_ style: DisplayStyle) -> String {
     let whole = plan.description
     if plan.steps.isEmpty || whole.count <= style.width { return whole }
     let head = "recipe(\(plan.formula?.text ?? ""))"
@@ -28,7 +28,7 @@ package struct PlanObject: StageTaking {
     return (parts + (learner.isEmpty ? [] : [String(learner)])).joined(separator: "\n  | ")
   }
 
-  package var json: JSON { .object([("kind", .text("plan")), ("text", .text(plan.description))]) }
+  var json: JSON { .object([("kind", .text("plan")), ("text", .text(plan.description))]) }
 
   /// The error of the core as the language shows it.
   func diagnostic(_ error: LearnError) -> Diagnostic {
@@ -38,7 +38,7 @@ package struct PlanObject: StageTaking {
   /// The words that may follow a plan, learners aside.
   static let steps = ["fill", "add", "change", "scale", "encode", "select", "remove", "rename"]
 
-  package func taking(_ stage: Stage, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
+  func taking(_ stage: Stage, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
     let name = stage.verb.text
     if let learner = LearnerWord.named(name) { return .object(try closed(by: learner, stage, evaluator)) }
     if let on = stage.on.first {
@@ -120,7 +120,7 @@ package struct PlanObject: StageTaking {
     let surroundings = Surroundings(evaluator)
     return .rule(label: label) { [failures] table throws(LearnError) in
       let own = surroundings.evaluator()
-      do {
+      do throws(Diagnostic) {
         return try own.selection(items, table, "the table")
       } catch {
         throw failures.keep(error.located(at: items.first?.range, in: surroundings.source), label: label)
@@ -150,10 +150,10 @@ package struct PlanObject: StageTaking {
         ],
         help: ["use it on the table: `table | \(name) … | fit plan`"])
     }
-    let near = nearestNames(to: name, in: Self.steps + LearnerWord.all.map(\.type.card.name))
+    let near = nearestNames(to: name, in: Self.steps + LearnerWord.all.map { $0.type.card.name })
     return Diagnostic(
       .unknownVerb, "there is no step or learner `\(name)`", at: stage.verb.range, label: "not a verb",
-      details: ["learners: " + LearnerWord.all.map(\.type.card.name).joined(separator: ", ")],
+      details: ["learners: " + LearnerWord.all.map { $0.type.card.name }.joined(separator: ", ")],
       help: near.first.map { ["did you mean `\($0)`?"] } ?? [],
       fix: near.first.map { Diagnostic.Fix(stage.verb.range, $0) })
   }

@@ -1,15 +1,16 @@
-package import Cards
-package import Diagnostics
-package import Engine
+import Cards
+import Diagnostics
+import Engine
 import Learn
+import Syntax
 import Tables
 
 /// `predict model`: the table with the predictions as columns.
-package struct PredictVerb: Verb {
-  package init() {}
-  package var grouping: GroupingStyle { .none }
+struct PredictVerb: Verb {
+  init() {}
+  var grouping: GroupingStyle { .none }
 
-  package let card = Card(
+  let card = Card(
     "predict", kind: .verb, topic: "learn", summary: "Adds a model's predictions as columns.",
     details: """
       Numbers: `predicted`, and with `interval:` also `low` and `high`. Classes: `predicted` and for each class \
@@ -31,7 +32,7 @@ package struct PredictVerb: Verb {
       .diagnostic("dataset(\"mtcars\") | predict linear(mpg ~ wt)", "E37"),
     ])
 
-  package func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
+  func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
     let table = try call.table()
     let level = call.arguments.number("level") ?? 0.95
     let interval: IntervalRequest =
@@ -63,37 +64,5 @@ package struct PredictVerb: Verb {
       result = result.setting(name, to: column)
     }
     return .table(result)
-  }
-}
-
-/// `score model`: how well a model predicts the table's rows.
-package struct ScoreVerb: Verb {
-  package init() {}
-
-  package let card = Card(
-    "score", kind: .verb, topic: "learn", summary: "Judges a model on rows: metric, value and baseline.",
-    details: """
-      The baseline is what one gets without looking at a predictor: the mean, or the most frequent class, of the training \
-      rows. `by` judges each group by itself.
-      """,
-    searchWords: ["evaluate", "metrics", "accuracy", "rmse", "performance"],
-    parameters: [Parameter("model", .model, .position, "The model.")],
-    examples: [
-      .runs(
-        "cars = dataset(\"mtcars\")\nmodel = cars | fit linear(mpg ~ wt)\ncars | score model",
-        because: "its numbers are tested against R"),
-      .diagnostic("dataset(\"mtcars\") | score linear(mpg ~ wt)", "E37"),
-    ])
-
-  package func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
-    let table = try call.table()
-    guard case .object(let object)? = call.arguments.value("model") else { return .nothing }
-    do {
-      if let model = object as? ModelObject { return .table(try model.scores(table, evaluator)) }
-      if let models = object as? GroupedModels { return .table(try models.scores(table, evaluator)) }
-      return .nothing
-    } catch {
-      throw error.located(at: call.arguments.range("model"))
-    }
   }
 }

@@ -1,13 +1,13 @@
-package import Cards
-package import Diagnostics
-package import Engine
+import Cards
+import Diagnostics
+import Engine
 import Learn
 
 /// `recipe(formula)`: starts a plan.
-package struct RecipeFunction: Function {
-  package init() {}
+struct RecipeFunction: Function {
+  init() {}
 
-  package let card = Card(
+  let card = Card(
     "recipe", kind: .function, topic: "learn", summary: "Starts a plan: what is predicted from what.",
     details: """
       The stages that follow prepare the rows (`fill add change scale encode select remove rename`), and a learner's name \
@@ -21,7 +21,7 @@ package struct RecipeFunction: Function {
       .diagnostic("recipe(mpg ~ wt / 2)", "E17"),
     ])
 
-  package func call(_ call: FunctionCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
+  func call(_ call: FunctionCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
     guard case .formula(let value)? = call.arguments.value("formula") else { return .missing }
     let failures = Failures()
     var reader = FormulaReader(value, failures, evaluator)

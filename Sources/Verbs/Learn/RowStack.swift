@@ -28,26 +28,7 @@ struct RowStack {
   }
 
   private func column(_ name: String) throws(Diagnostic) -> Column {
-    let pieces = parts[name] ?? []
-    if pieces.allSatisfy({ $0.column.type == .number }) {
-      var values = [Double](repeating: .nan, count: rowCount)
-      for (rows, column) in pieces {
-        guard case .number(let numbers) = column.values else { continue }
-        for (place, row) in rows.enumerated() where !column.isMissing(place) { values[Int(row)] = numbers[place] }
-      }
-      return Column(numbers: values)
-    }
-    var cells = [Cell](repeating: .missing, count: rowCount)
-    var levels: [String] = []
-    for (rows, column) in pieces {
-      for (place, row) in rows.enumerated() { cells[Int(row)] = column[place] }
-      if case .category(let values) = column.values {
-        for level in values.levels where !levels.contains(level) { levels.append(level) }
-      }
-    }
-    guard let column = Column(cells: cells) else {
-      throw Diagnostic(.wrongKind, "`\(name)` would hold values of several types, by group")
-    }
-    return levels.isEmpty ? column : column.asCategory(levels: levels) ?? column
+    if let column = Column.scattered(parts[name] ?? [], count: rowCount) { return column }
+    throw Diagnostic(.wrongKind, "`\(name)` would hold values of several types, by group")
   }
 }

@@ -1,12 +1,13 @@
-package import Cards
-package import Diagnostics
-package import Engine
+import Cards
+import Diagnostics
+import Engine
 import Learn
+import Syntax
 import Tables
 
 /// `scale columns`: numbers brought to a common measure.
-package struct ScaleVerb: Verb {
-  package init() {}
+struct ScaleVerb: Verb {
+  init() {}
 
   static let card = Card(
     "scale", kind: .verb, topic: "learn", summary: "Brings columns of numbers to a common measure.",
@@ -27,54 +28,20 @@ package struct ScaleVerb: Verb {
       .diagnostic("dataset(\"mtcars\") | scale wtt", "E21"),
     ])
 
-  package var card: Card { Self.card }
+  var card: Card { Self.card }
 
   static func step(_ arguments: Arguments, _ columns: ColumnChoice) -> ScaleStep {
     ScaleStep(columns, method: arguments.text("method").flatMap { .init(rawValue: $0) } ?? .standard)
   }
 
-  package func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
-    try evaluator.applied(call) { Self.step(call.arguments, $0) }
-  }
-}
-
-/// `encode columns`: labels as numbers.
-package struct EncodeVerb: Verb {
-  package init() {}
-
-  static let card = Card(
-    "encode", kind: .verb, topic: "learn", summary: "Turns labels into numbers.",
-    details: """
-      `one_hot` gives each label a 0/1 column in place of the column; `ordinal` numbers them from 1 in the order of the \
-      levels. In a recipe the labels are learnt from the training rows. Learners code labels themselves: this is for when \
-      one wants to say how.
-      """,
-    searchWords: ["dummy", "one-hot", "get_dummies", "OneHotEncoder", "ordinal", "label"],
-    parameters: [
-      Parameter("columns", .columns, .rest, "The columns to encode."),
-      Parameter(
-        "method", .choice(EncodeStep.Method.allCases.map(\.rawValue)), .option, default: .value(.text("one_hot")),
-        "How."),
-    ],
-    examples: [
-      .runs("dataset(\"iris\") | encode species", because: "its numbers are tested where the step is"),
-      .diagnostic("dataset(\"mtcars\") | encode wt", "E40"),
-    ])
-
-  package var card: Card { Self.card }
-
-  static func step(_ arguments: Arguments, _ columns: ColumnChoice) -> EncodeStep {
-    EncodeStep(columns, method: arguments.text("method").flatMap { .init(rawValue: $0) } ?? .oneHot)
-  }
-
-  package func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
+  func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
     try evaluator.applied(call) { Self.step(call.arguments, $0) }
   }
 }
 
 extension Evaluator {
   /// A plan's step done at once on a table, learnt from its own rows.
-  fileprivate func applied(_ call: VerbCall, _ step: (ColumnChoice) -> any PlanStep) throws(Diagnostic) -> Value {
+  func applied(_ call: VerbCall, _ step: (ColumnChoice) -> any PlanStep) throws(Diagnostic) -> Value {
     let table = try call.table()
     let items = call.arguments.items("columns")
     if items.isEmpty {

@@ -1,15 +1,16 @@
-package import Cards
-package import Diagnostics
-package import Engine
+import Cards
+import Diagnostics
+import Engine
 import Learn
+import Syntax
 import Tables
 
 /// `split share`: two tables of a table's rows, at random.
-package struct SplitVerb: Verb {
-  package init() {}
-  package var grouping: GroupingStyle { .own }
+struct SplitVerb: Verb {
+  init() {}
+  var grouping: GroupingStyle { .own }
 
-  package let card = Card(
+  let card = Card(
     "split", kind: .verb, topic: "learn", summary: "Shares rows out at random into two tables.",
     details: """
       `by` names strata: each gives its share. Rows keep their order. Without `seed:` one is drawn, shown, and written \
@@ -25,7 +26,7 @@ package struct SplitVerb: Verb {
       .diagnostic("dataset(\"iris\") | split 80", "E37"),
     ])
 
-  package func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
+  func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
     let table = try call.table()
     let strata =
       call.by.isEmpty ? nil : try evaluator.grouping(table, call.by, call.subject).groupOf

@@ -1,31 +1,31 @@
-package import Engine
-package import Syntax
-package import Diagnostics
+import Engine
+import Syntax
+import Diagnostics
 import Tables
 import Learn
 import Synchronization
 
 /// What an expression that is kept for later needs to be evaluated as it was meant: the variables in its sight and the
 /// text that it was written in.
-package struct Surroundings: Sendable {
+struct Surroundings: Sendable {
   private let catalogue: Catalogue
   private let variables: [String: Value]
   private let locals: [String: Value]?
-  package let source: SourceText
+  let source: SourceText
 
-  package init(_ evaluator: Evaluator) {
+  init(_ evaluator: Evaluator) {
     (catalogue, variables) = (evaluator.catalogue, evaluator.variables)
     (locals, source) = (evaluator.locals, evaluator.source)
   }
 
   /// Those of a formula, which may have been written elsewhere than where it is used.
-  package init(_ formula: FormulaValue, _ evaluator: Evaluator) {
+  init(_ formula: FormulaValue, _ evaluator: Evaluator) {
     (catalogue, variables) = (evaluator.catalogue, evaluator.variables)
     (locals, source) = (formula.locals, formula.source)
   }
 
   /// An evaluator of its own, so that nothing it does shows outside.
-  package func evaluator() -> Evaluator {
+  func evaluator() -> Evaluator {
     let evaluator = Evaluator(catalogue: catalogue)
     evaluator.variables = variables
     (evaluator.locals, evaluator.source) = (locals, source)
@@ -36,10 +36,10 @@ package struct Surroundings: Sendable {
 /// The last diagnostic of an expression that ran inside the learning core, which knows only its own kind of error.
 ///
 /// Whoever translates the core's error puts the diagnostic back in its place.
-package final class Failures: Sendable {
+final class Failures: Sendable {
   private let last = Mutex<Diagnostic?>(nil)
 
-  package init() {}
+  init() {}
 
   /// Keeps the diagnostic and gives the error to throw in its place.
   func keep(_ diagnostic: Diagnostic, label: String) -> LearnError {

@@ -64,10 +64,10 @@ struct MarkReader {
       help: ["`plot points(x, y)`"])
   }
 
-  static var list: String { "marks: " + MarkCatalogue.marks.map(\.card.name).joined(separator: ", ") }
+  static var list: String { "marks: " + MarkCatalogue.marks.map { $0.card.name }.joined(separator: ", ") }
 
   private func unknown(_ name: Name) -> Diagnostic {
-    let names = MarkCatalogue.marks.map(\.card.name)
+    let names = MarkCatalogue.marks.map { $0.card.name }
     let searched = MarkCatalogue.marks.first { $0.card.searchWords.contains(name.text) }?.card.name
     let near = nearestNames(to: name.text, in: names).first ?? searched
     return Diagnostic(

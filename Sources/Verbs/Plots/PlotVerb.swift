@@ -1,17 +1,17 @@
-package import Cards
-package import Diagnostics
-package import Engine
+import Cards
+import Diagnostics
+import Engine
 import Learn
 import Plots
 import Syntax
 import Tables
 
 /// `plot mark(…), mark(…) by panels, option: value`.
-package struct PlotVerb: Verb {
-  package init() {}
-  package var grouping: GroupingStyle { .own }
+struct PlotVerb: Verb {
+  init() {}
+  var grouping: GroupingStyle { .own }
 
-  package let card = Card(
+  let card = Card(
     "plot", kind: .verb, topic: "out", summary: "Draws marks: layers over each other, `by` makes panels.",
     details: """
       A channel given a column maps it and makes a legend; given one value it sets it. Of a model, `plot residuals()` and \
@@ -33,7 +33,7 @@ package struct PlotVerb: Verb {
       .diagnostic("dataset(\"mtcars\") | plot points(wt, mpgg)", "E21"),
     ])
 
-  package func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
+  func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
     let subject: MarkReader.Subject
     if case .object(let object) = call.input, let model = object as? ModelObject {
       subject = .model(model)

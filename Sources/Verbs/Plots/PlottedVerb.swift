@@ -1,13 +1,15 @@
-package import Cards
-package import Diagnostics
-package import Engine
+import Cards
+import Diagnostics
+import Engine
+import Plots
+import Syntax
 
 /// `plot | plotted`: the numbers that a plot draws.
-package struct PlottedVerb: Verb {
-  package init() {}
-  package var grouping: GroupingStyle { .none }
+struct PlottedVerb: Verb {
+  init() {}
+  var grouping: GroupingStyle { .none }
 
-  package let card = Card(
+  let card = Card(
     "plotted", kind: .verb, topic: "out", summary: "Gives the numbers that a plot draws as a table.",
     searchWords: ["plot data", "bins", "ggplot_build", "layer_data"],
     examples: [
@@ -15,7 +17,7 @@ package struct PlottedVerb: Verb {
       .diagnostic("dataset(\"mtcars\") | plotted", "E30"),
     ])
 
-  package func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
+  func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
     guard case .object(let object) = call.input, let plot = object as? PlotObject else {
       throw Diagnostic(
         .wrongKind, "`plotted` works on a plot, not on \(call.input.kindName)", at: call.stage.verb.range,

@@ -81,9 +81,7 @@ extension Evaluator {
 
   /// Why a condition is missing in some rows: `age is missing` where one column explains it all.
   func cause(of truths: RowTruths, _ condition: Expression, _ table: Table) -> String {
-    var seen: Set<String> = []
-    let mentioned = condition.mentionedNames.filter { seen.insert($0).inserted }
-    let explaining = mentioned.filter { name in
+    let explaining = condition.mentionedNames.filter { name in
       guard let gone = table[name]?.missing else { return false }
       return truths.missing.subtracting(gone).noneSet
     }
@@ -92,26 +90,13 @@ extension Evaluator {
 }
 
 extension Expression {
-  /// The bare names in it, as often as they stand there.
+  /// The bare names in it, each once, in the order of the text.
   var mentionedNames: [String] {
-    switch kind {
-    case .number, .date, .truth, .missing, .variable, .dot: []
-    case .name(let name): [name]
-    case .text(let parts):
-      parts.flatMap { part -> [String] in
-        guard case .hole(let pipeline) = part else { return [] }
-        return pipeline.head?.mentionedNames ?? []
-      }
-    case .list(let items), .call(_, let items): items.flatMap(\.value.mentionedNames)
-    case .group(let pipeline): pipeline.head?.mentionedNames ?? []
-    case .index(let base, let items): base.mentionedNames + items.flatMap(\.value.mentionedNames)
-    case .member(let base, _): base.mentionedNames
-    case .negative(let operand), .not(let operand), .isMissing(let operand, _): operand.mentionedNames
-    case .binary(_, let a, let b), .range(let a, let b): a.mentionedNames + b.mentionedNames
-    case .comparison(let first, let rest): first.mentionedNames + rest.flatMap(\.operand.mentionedNames)
-    case .conditional(let condition, let then, let otherwise):
-      condition.mentionedNames + then.mentionedNames + otherwise.mentionedNames
-    case .formula(let left, let right): (left?.mentionedNames ?? []) + right.mentionedNames
+    var names: [String] = []
+    visit { part in
+      if case .name(let name) = part.kind, !names.contains(name) { names.append(name) }
+      return true
     }
+    return names
   }
 }

@@ -58,7 +58,7 @@ package struct WiderVerb: Verb {
       throw error.located(at: keyItem.range)
     }
     if cells.hasMissingKey, let gone = table[key]?.missingCount {
-      evaluator.note(.missing, "`\(key)` is missing in \(counted(gone, "row")), which make the column `missing`")
+      evaluator.note(.missing, "`\(key)` is missing in \(counted(gone, "row")): column `missing`")
     }
     var fill = Cell.missing
     if case .cell(let cell)? = call.arguments.value("fill") { fill = cell }

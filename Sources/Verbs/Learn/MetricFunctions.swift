@@ -1,17 +1,21 @@
-package import Cards
-package import Diagnostics
-package import Engine
+import Cards
+import Diagnostics
+import Engine
 import Learn
+import Syntax
 import Tables
 
+/// The metrics as aggregates.
+enum MetricFunctions {
+  static let all: [any Function] = Metric.all.map { MetricFunction(metric: $0) }
+}
+
 /// A metric as an aggregate: `accuracy(truth, predicted)`.
-package struct MetricFunction: Function {
-  private let metric: Metric
-  package var card: Card { metric.card }
+struct MetricFunction: Function {
+  let metric: Metric
+  var card: Card { metric.card }
 
-  init(_ metric: Metric) { self.metric = metric }
-
-  package func call(_ call: FunctionCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
+  func call(_ call: FunctionCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
     let positions = card.parameters.filter { $0.role == .position }.map(\.name)
     var columns: [Column] = []
     for name in positions {
@@ -42,6 +46,3 @@ package struct MetricFunction: Function {
     }
   }
 }
-
-/// The metrics as aggregates.
-package let metricFunctions: [any Function] = Metric.all.map { MetricFunction($0) }
