@@ -1,6 +1,6 @@
 public import Diagnostics
 public import Engine
-public import Syntax
+internal import Syntax
 internal import Tables
 
 /// The prompt's session: the statements that are live, in order, with what they gave, and the variables before each.

@@ -11,7 +11,7 @@ final class PromptAssistant: PromptDelegate {
   private let evaluator: Evaluator
   init(_ evaluator: Evaluator) { self.evaluator = evaluator }
 
-  func isComplete(_ text: String) -> LineEditor.Completeness {
+  func isComplete(_ text: String) -> Completeness {
     if PromptCommand.isCommand(text) { return .complete }
     // A line that goes on with the statement before it is read behind one.
     let whole = Log.isAmendment(text) && !text.drop(while: \.isWhitespace).hasPrefix("|") ? "a | first 1 " + text : text

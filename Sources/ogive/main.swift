@@ -1,5 +1,6 @@
 import Glibc
 import Numerics
+import Session
 
 // A write to a pipe that nobody reads any more is an error of the write, not the end of the process.
 signal(SIGPIPE, SIG_IGN)
