@@ -2,6 +2,8 @@ internal import CResources
 internal import Cards
 internal import Diagnostics
 public import Engine
+internal import Syntax
+internal import Tables
 
 /// The manual: made of the words' cards and of the pages that are part of the command.
 public struct Help {
@@ -177,9 +179,7 @@ public struct Help {
 extension Value {
   /// A default as it would be typed.
   var literalText: String {
-    switch self {
-    case .cell(.text(let text)): quotedText(text)
-    default: text(.recorded)
-    }
+    if case .cell(let cell) = self, case .text(let words) = cell { return quotedText(words) }
+    return self.text(.recorded)
   }
 }

@@ -1,6 +1,6 @@
 public import Diagnostics
 public import Engine
-public import Syntax
+internal import Syntax
 internal import Tables
 
 /// The prompt's session: the statements that are live, in order, with what they gave, and the variables before each.
@@ -32,7 +32,7 @@ public final class Log {
   @discardableResult
   public func run(_ typed: String, name: String = "prompt", sink: (Report) -> Void) -> Result<Void, DiagnosticList> {
     if Log.isAmendment(typed), let last = entries.last { return amend(last, typed, name, sink) }
-    return run(SourceText(name: name, text: typed), sink)
+    return run(SourceText(name: name, text: typed), sink: sink)
   }
 
   /// Whether a line goes on with the statement before it.
@@ -45,7 +45,9 @@ public final class Log {
     }
   }
 
-  private func run(_ source: SourceText, _ sink: (Report) -> Void) -> Result<Void, DiagnosticList> {
+  /// Runs the statements of a text, each an entry of its own, up to the first that fails.
+  @discardableResult
+  public func run(_ source: SourceText, sink: (Report) -> Void) -> Result<Void, DiagnosticList> {
     let script: Script
     do throws(DiagnosticList) {
       script = try Parser.parse(source, defined: Set(evaluator.variables.keys))
@@ -82,7 +84,7 @@ public final class Log {
     entries.removeLast()
     evaluator.variables = last.before
     let text = last.text + "\n  " + typed.drop(while: \.isWhitespace)
-    let result = run(SourceText(name: name, text: text), sink)
+    let result = run(SourceText(name: name, text: text), sink: sink)
     if case .failure = result { (entries, undone, evaluator.variables) = (kept, forgotten, now) }
     return result
   }
@@ -131,6 +133,4 @@ public final class Log {
   /// Writes the script, all of it or nothing.
   public func save(to path: String) throws(Diagnostic) { try AtomicFile.write(script, to: path) }
 
-  /// Whether one of the names is live at the moment.
-  public func defines(_ name: String) -> Bool { evaluator.variables[name] != nil }
 }

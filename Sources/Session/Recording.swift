@@ -1,3 +1,4 @@
+internal import Diagnostics
 public import Engine
 internal import Tables
 
@@ -99,7 +100,7 @@ struct DataLine: Equatable {
     guard line.hasPrefix("columns ") else { return [] }
     return line.dropFirst(8).split(separator: " ").compactMap { word in
       guard let sign = word.lastIndex(of: "=") else { return nil }
-      return (String(word[..<sign]), String(word[word.index(after: sign)...]))
+      return (String(word[..<sign]), String(word[sign...].dropFirst()))
     }
   }
 }

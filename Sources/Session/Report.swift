@@ -1,6 +1,7 @@
 public import Diagnostics
 public import Engine
 public import Syntax
+internal import Tables
 
 /// What became of one statement.
 public struct Report: Sendable {

@@ -2,7 +2,7 @@ public import Diagnostics
 public import Engine
 internal import Glibc
 public import Syntax
-public import Tables
+internal import Tables
 
 /// Runs scripts, statement after statement.
 public struct Runner {

@@ -1,1 +1,13 @@
-print("ogive")
+import Glibc
+import Numerics
+import Session
+
+// A write to a pipe that nobody reads any more is an error of the write, not the end of the process.
+signal(SIGPIPE, SIG_IGN)
+setlocale(LC_CTYPE, "C.UTF-8")
+Interrupt.install()
+onLargeStack {
+  let code = dispatch(Array(CommandLine.arguments.dropFirst()))
+  console.flush()
+  exit(code.rawValue)
+}
