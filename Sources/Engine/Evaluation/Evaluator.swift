@@ -70,6 +70,8 @@ public final class Evaluator {
       return outcome
     } catch {
       variables = before
+      // Answered: what comes next must not be stopped by it.
+      if error.code == .interrupted { Interrupt.clear() }
       throw error.located(at: statement.range, in: source)
     }
   }

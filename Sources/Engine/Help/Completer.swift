@@ -35,7 +35,8 @@ public struct Completer {
     switch context.place {
     case .verb: found = verbs(context)
     case .path(let start): return (context.start, files(start))
-    case .column(let stage): found = columns(context, stage) + options(context, stage) + functions() + dollars(wanted)
+    case .column(let stage):
+      found = columns(context, stage) + options(context, stage) + functions(in: stage) + dollars(wanted)
     case .mark(let mark): found = columns(context, nil) + markOptions(mark)
     case .value(let stage): found = options(context, stage) + variables() + functions()
     case .optionValue(let stage, let option): found = values(stage, option) + variables()
@@ -63,6 +64,16 @@ public struct Completer {
 
   private func functions() -> [Candidate] {
     evaluator.catalogue.functions.map { Candidate($0.card.name + "(", .function, $0.card.summary) }
+  }
+
+  /// Where columns are picked by name only the functions that pick columns are of use.
+  private func functions(in stage: String?) -> [Candidate] {
+    guard let stage, let card = evaluator.catalogue.verb(stage)?.card,
+      card.parameters.contains(where: { $0.shape == .columns || $0.shape == .renames })
+    else { return functions() }
+    return evaluator.catalogue.functions.filter { $0.card.topic == "columns" }.map {
+      Candidate($0.card.name + "(", .function, $0.card.summary)
+    }
   }
 
   private func variables() -> [Candidate] {
