@@ -141,12 +141,12 @@ public protocol Fitted: Sendable {
   /// Rules or the like, printed as they are; empty for most.
   var text: String { get }
   /// What is to be said of this fit.
-  var notes: [Note] { get }
+  var notes: [LearnNote] { get }
 }
 
 extension Fitted {
   public var text: String { "" }
-  public var notes: [Note] { [] }
+  public var notes: [LearnNote] { [] }
 }
 
 /// Whether predictions come with an interval.

@@ -38,15 +38,15 @@ extension Model {
   /// Predictions for prepared rows; those of blocked rows mean nothing.
   func predictions(
     _ prepared: Table, _ interval: IntervalRequest
-  ) throws(LearnError) -> (Prediction, Bitmap?, [Note]) {
+  ) throws(LearnError) -> (Prediction, Bitmap?, [LearnNote]) {
     let encoded = try design.encode(prepared)
     let prediction = try fitted.predict(encoded.inputs, interval)
     var notes = encoded.notes
     if let blocked = encoded.blocked {
       notes.insert(
-        Note(.rows, "\(blocked.setCount) of \(counted(prepared.rowCount, "row")) not predicted"), at: 0)
+        LearnNote(.rows, "\(blocked.setCount) of \(counted(prepared.rowCount, "row")) not predicted"), at: 0)
     }
-    if let event = training.event { notes.append(Note(.event, "event = \(quoted(event))")) }
+    if let event = training.event { notes.append(LearnNote(.event, "event = \(quoted(event))")) }
     return (prediction, encoded.blocked, notes)
   }
 

@@ -10,7 +10,7 @@ extension Model {
   /// shares as chances, for clusters one cluster. Rows that can't be predicted, or without a true value, are left out.
   ///
   /// - Throws: `unknownColumn` if the table hasn't the column that was predicted; `tooFewRows` if no row can be judged.
-  public func score(_ table: Table) throws(LearnError) -> (table: Table, notes: [Note]) {
+  public func score(_ table: Table) throws(LearnError) -> (table: Table, notes: [LearnNote]) {
     let ready = try prepared(table)
     let (prediction, blocked, predictNotes) = try predictions(ready, .none)
     var notes = predictNotes
@@ -20,7 +20,7 @@ extension Model {
     let truth = try Design.column(of: factor, ready)
     let rows = (0..<ready.rowCount).filter { !truth.isMissing($0) && !(blocked?[$0] ?? false) }
     if truth.missingCount > 0 {
-      notes.append(Note(.rows, "\(counted(truth.missingCount, "row")) not judged: `\(factor.label)` is missing"))
+      notes.append(LearnNote(.rows, "\(counted(truth.missingCount, "row")) not judged: `\(factor.label)` is missing"))
     }
     guard !rows.isEmpty else {
       throw LearnError(.tooFewRows(rows: 0, needed: 1), "no row can be judged", details: notes.map(\.text))
@@ -70,7 +70,7 @@ extension Model {
   }
 
   private func classification(
-    truth: [Int32], labels: [String], predicted: [Int32], rows: [Int], _ chances: Matrix, _ notes: inout [Note]
+    truth: [Int32], labels: [String], predicted: [Int32], rows: [Int], _ chances: Matrix, _ notes: inout [LearnNote]
   ) throws(LearnError) -> [Line] {
     // Classes of training first; classes that only these rows have can't be predicted right.
     let classes = training.classes
@@ -86,7 +86,7 @@ extension Model {
     let strangers = own.lazy.filter { Int($0) >= classes.count }.count
     if strangers > 0 {
       notes.append(
-        Note(.rows, "\(counted(strangers, "row")): \(quoted(strange.first ?? "")) was not a class in the training rows"))
+        LearnNote(.rows, "\(counted(strangers, "row")): \(quoted(strange.first ?? "")) was not a class in the training rows"))
     }
     func line(_ name: String, _ metric: (ConfusionCounts) -> Double) -> Line {
       Line(metric: name, value: metric(found), baseline: metric(guessed))
@@ -121,8 +121,8 @@ extension Model {
   private static var mostSilhouettePoints: Int { 10_000 }
 
   private func scoreClusters(
-    _ table: Table, _ numbers: [Int32], _ blocked: Bitmap?, _ notes: [Note]
-  ) throws(LearnError) -> (table: Table, notes: [Note]) {
+    _ table: Table, _ numbers: [Int32], _ blocked: Bitmap?, _ notes: [LearnNote]
+  ) throws(LearnError) -> (table: Table, notes: [LearnNote]) {
     var notes = notes
     let matrix = try design.encode(table).inputs.matrix
     let rows = (0..<table.rowCount).filter { !(blocked?[$0] ?? false) }
@@ -139,7 +139,7 @@ extension Model {
     if rows.count <= Self.mostSilhouettePoints {
       silhouette = try ClusterMetrics.silhouette(points, width: width, clusters: clusters, count: count)
     } else {
-      notes.append(Note(.rows, "no silhouette for more than \(Self.mostSilhouettePoints) rows"))
+      notes.append(LearnNote(.rows, "no silhouette for more than \(Self.mostSilhouettePoints) rows"))
     }
     let within = ClusterMetrics.within(points, width: width, clusters: clusters, count: count)
     return (

@@ -46,14 +46,14 @@ public struct TrainingFacts: Sendable {
   /// The share of each class in training.
   public var shares: [Double]
   /// Notes of the fit.
-  public var notes: [Note]
+  public var notes: [LearnNote]
 }
 
 /// Columns that `predict` adds.
 public struct PredictedColumns: Sendable {
   /// `predicted` and, by task, `low`, `high`, `chance_<class>`; or `cluster`.
   public var columns: [(name: String, column: Column)]
-  public var notes: [Note]
+  public var notes: [LearnNote]
 }
 
 /// A model summed up: what a display prints, as data.
@@ -66,5 +66,5 @@ public struct Summary: Sendable {
   public var tables: [(kind: ModelTable, table: Table)]
   /// Rules or the like, printed as they are; often empty.
   public var text: String
-  public var notes: [Note]
+  public var notes: [LearnNote]
 }

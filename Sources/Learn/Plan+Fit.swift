@@ -153,11 +153,11 @@ func applied(
 
 extension Design {
   /// What is worth saying of the coding.
-  var notes: [Note] {
+  var notes: [LearnNote] {
     guard input == .contrasts else { return [] }
     return factors.compactMap { coded in
       guard case .labels(let levels) = coded.kind, levels.count < 2 else { return nil }
-      return Note(
+      return LearnNote(
         .columns, "`\(coded.factor.label)` has one value only (\(quoted(levels.first ?? ""))) and says nothing")
     }
   }

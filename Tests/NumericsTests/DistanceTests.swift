@@ -2,7 +2,8 @@ import Numerics
 import Testing
 
 struct DistanceTests {
-  private func rows(_ count: Int, width: Int, seed: UInt64, offset: Double, grid: Bool) -> [Double] {
+  private func rows(_ count: Int, width: Int, seed: UInt64, offset: Double, grid: Bool) -> [Double]
+  {
     var stream = RandomStream(seed: seed)
     return (0..<count * width).map { _ in
       offset + (grid ? Double(stream.integer(below: 3)) : stream.normal())
@@ -15,7 +16,8 @@ struct DistanceTests {
     for grid in [true, false] {
       let references = rows(700, width: width, seed: 1, offset: offset, grid: grid)
       let queries =
-        Array(references[..<(5 * width)]) + rows(90, width: width, seed: 2, offset: offset, grid: grid)
+        Array(references[..<(5 * width)])
+        + rows(90, width: width, seed: 2, offset: offset, grid: grid)
       for k in [1, 5, 700] {
         let found = try Distance.nearest(k, queries: queries, references: references, width: width)
         for q in 0..<95 {

@@ -66,7 +66,8 @@ struct LeastSquaresTests {
     func matrix(_ rows: [Int]) -> Matrix {
       Matrix(columns: [rows.map { _ in 1 }, rows.map { x[$0] }])
     }
-    let weighted = try LeastSquares(matrix([0, 1, 2, 3, 4]), y, weights: weights, precision: precision)
+    let weighted = try LeastSquares(
+      matrix([0, 1, 2, 3, 4]), y, weights: weights, precision: precision)
     let rows = [0, 0, 1, 3, 3, 3, 4]
     let copied = try LeastSquares(matrix(rows), rows.map { y[$0] }, precision: precision)
     for j in 0..<2 { expectDigits(weighted.coefficients[j], copied.coefficients[j], 13) }
@@ -92,7 +93,9 @@ struct LeastSquaresTests {
 
   @Test func refusesWhatItCannotUse() {
     let x = Matrix(columns: [[1, 2], [3, .nan]])
-    #expect(throws: LinearAlgebraError.notFinite(row: 1, column: 1)) { try LeastSquares(x, [1, 2]) }
+    #expect(throws: LinearAlgebraError.notFinite(row: 1, column: 1)) {
+      try LeastSquares(x, [1, 2])
+    }
     let good = Matrix(columns: [[1, 2]])
     #expect(throws: LinearAlgebraError.notFinite(row: 0, column: 1)) {
       try LeastSquares(good, [.infinity, 2])

@@ -9,9 +9,11 @@ struct LinearAlgebraTests {
     #expect(a.transposed() == Matrix(columns: [[1, 2, 3], [4, 5, 6]]))
     #expect(a.transposed().transposeMultiplied(by: b) == a.multiplied(by: b))
     #expect(a.multiplied(byTransposeOf: b.transposed()) == a.multiplied(by: b))
-    #expect(a.multiplied(by: [1, 0, -1]) == [-2, -2] && a.transposeMultiplied(by: [1, 1]) == [5, 7, 9])
+    #expect(
+      a.multiplied(by: [1, 0, -1]) == [-2, -2] && a.transposeMultiplied(by: [1, 1]) == [5, 7, 9])
     #expect(a.crossProduct() == a.transposed().multiplied(by: a))
-    #expect(a.crossProduct(weights: [4, 0]) == Matrix(rows: [[4, 8, 12], [8, 16, 24], [12, 24, 36]]))
+    #expect(
+      a.crossProduct(weights: [4, 0]) == Matrix(rows: [[4, 8, 12], [8, 16, 24], [12, 24, 36]]))
     #expect(a.selectingColumns([2, 0]) == Matrix(rows: [[3, 1], [6, 4]]))
     #expect(a.selectingRows([1]) == Matrix(rows: [[4, 5, 6]]) && a.row(1) == [4, 5, 6])
     let empty = Matrix(rows: 0, columns: 3)
@@ -79,7 +81,8 @@ struct LinearAlgebraTests {
   @Test(arguments: [(5, 3), (3, 5), (1, 4), (0, 2)])
   func singularValuesRebuildTheMatrix(rows: Int, columns: Int) throws {
     let a = Matrix(
-      rows: rows, columns: columns, elements: (0..<rows * columns).map { Double(($0 * 7) % 11) - 4 })
+      rows: rows, columns: columns, elements: (0..<rows * columns).map { Double(($0 * 7) % 11) - 4 }
+    )
     let svd = try SingularValues(a)
     var scaled = svd.left
     for j in 0..<svd.values.count { for i in 0..<rows { scaled[i, j] *= svd.values[j] } }

@@ -8,7 +8,8 @@ struct ParallelTests {
   @Test(arguments: [0, 1, 2, 9, 10, 11, 1000], [1, 2, 5])
   func coversEachElementOnce(count: Int, threads: Int) throws {
     let counters = (0..<count).map { _ in Counter() }
-    try Parallel.forEachRange(count: count, grain: 10, threads: threads) { range throws(Interrupted) in
+    try Parallel.forEachRange(count: count, grain: 10, threads: threads) {
+      range throws(Interrupted) in
       for i in range { counters[i].value.add(1, ordering: .relaxed) }
     }
     #expect(counters.allSatisfy { $0.value.load(ordering: .relaxed) == 1 })
@@ -17,7 +18,8 @@ struct ParallelTests {
   @Test func rangesDontDependOnThreads() throws {
     func ranges(_ threads: Int) throws -> Set<Range<Int>> {
       let seen = Mutex<Set<Range<Int>>>([])
-      try Parallel.forEachRange(count: 103, grain: 10, threads: threads) { range throws(Interrupted) in
+      try Parallel.forEachRange(count: 103, grain: 10, threads: threads) {
+        range throws(Interrupted) in
         seen.withLock { _ = $0.insert(range) }
       }
       return seen.withLock { $0 }

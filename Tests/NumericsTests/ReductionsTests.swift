@@ -6,7 +6,9 @@ struct ReductionsTests {
   private let y = [1.0, 5, 2, 2, 8, 3, 3, 3, 9, 0, 4]
 
   /// NIST's NumAcc1 to NumAcc4 are made by rule: a middle value, then pairs 0.1 (or 1) on either side.
-  @Test(arguments: [(10_000_002.0, 1.0, 1), (1.2, 0.1, 500), (1_000_000.2, 0.1, 500), (10_000_000.2, 0.1, 500)])
+  @Test(arguments: [
+    (10_000_002.0, 1.0, 1), (1.2, 0.1, 500), (1_000_000.2, 0.1, 500), (10_000_000.2, 0.1, 500),
+  ])
   func univariateAccuracy(center: Double, spread: Double, pairs: Int) {
     // The file's decimal numbers, each rounded once.
     let (low, high) = (
@@ -42,11 +44,14 @@ struct ReductionsTests {
     #expect(Reductions.mean([5]) == 5 && Reductions.variance([5]).isNaN)
     let equal = [Double](repeating: 0.3, count: 9)
     #expect(Reductions.variance(equal) == 0 && Reductions.mean(equal) == 0.3)
-    #expect(Reductions.skewness(equal).isNaN && Reductions.correlation(equal, y[..<9].map { $0 }).isNaN)
+    #expect(
+      Reductions.skewness(equal).isNaN && Reductions.correlation(equal, y[..<9].map { $0 }).isNaN)
   }
 
   @Test func extremes() {
-    #expect(Reductions.mean([.greatestFiniteMagnitude, .greatestFiniteMagnitude]) == .greatestFiniteMagnitude)
+    #expect(
+      Reductions.mean([.greatestFiniteMagnitude, .greatestFiniteMagnitude])
+        == .greatestFiniteMagnitude)
     #expect(Reductions.mean([.infinity, 1]) == .infinity)
     #expect(Reductions.mean([.infinity, -.infinity]).isNaN)
     let least = Double.leastNonzeroMagnitude

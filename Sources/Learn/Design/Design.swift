@@ -101,7 +101,7 @@ public struct Design: Sendable {
     var inputs: Inputs
     /// Rows that can't be predicted; `nil` if there is none. Their inputs are 0.
     var blocked: Bitmap?
-    var notes: [Note]
+    var notes: [LearnNote]
   }
 
   /// Encodes rows.
@@ -110,7 +110,7 @@ public struct Design: Sendable {
   func encode(_ table: Table) throws(LearnError) -> Encoded {
     var blocked = Bitmap(repeating: false, count: table.rowCount)
     var gaps: [LearnError.ColumnCount] = []
-    var notes: [Note] = []
+    var notes: [LearnNote] = []
     var values: [FactorValues] = []
     for coded in factors {
       let column = try Self.column(of: coded.factor, table)
@@ -124,12 +124,12 @@ public struct Design: Sendable {
       if let unseen = encoded.unseen {
         let rows = counted(encoded.unseenRows, "row")
         let what = "\(rows): `\(coded.factor.label)` is \(quoted(unseen)), which was not in the training rows"
-        notes.append(Note(.rows, takesMissing ? what + "; taken as missing" : what))
+        notes.append(LearnNote(.rows, takesMissing ? what + "; taken as missing" : what))
         if !takesMissing { blocked.formUnion(encoded.unseenBits) }
       }
       values.append(encoded)
     }
-    for gap in gaps { notes.append(Note(.rows, "\(counted(gap.count, "row")): `\(gap.column)` is missing")) }
+    for gap in gaps { notes.append(LearnNote(.rows, "\(counted(gap.count, "row")): `\(gap.column)` is missing")) }
     let anyBlocked = blocked.noneSet ? nil : blocked
     if input == .features {
       let features = zip(factors, values).map { Feature($0.factor.label, $1.feature($0.kind)) }

@@ -14,7 +14,7 @@ struct TargetReader {
     var type: ColumnType?
     /// All levels of a category.
     var levels: [String]
-    var notes: [Note]
+    var notes: [LearnNote]
   }
 
   func read(_ factor: Formula.Factor?, _ table: Table) throws(LearnError) -> Response {
@@ -72,7 +72,7 @@ struct TargetReader {
         ])
     }
     let event = try event(name, labels)
-    let notes = event.map { [Note(.event, "event = \(quoted(labels[$0]))")] } ?? []
+    let notes = event.map { [LearnNote(.event, "event = \(quoted(labels[$0]))")] } ?? []
     var levels: [String] = []
     if case .category(let values) = column.values { levels = values.levels }
     return Response(

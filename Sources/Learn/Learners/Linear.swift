@@ -139,22 +139,22 @@ struct FittedLinear: Fitted {
     }
   }
 
-  var notes: [Note] {
-    var notes: [Note] = []
+  var notes: [LearnNote] {
+    var notes: [LearnNote] = []
     let dropped = names.indices.filter { solution.isAliased[$0] }.map { "`\(names[$0])`" }
     if !dropped.isEmpty {
       let verbs = dropped.count == 1 ? ("follows", "is") : ("follow", "are")
-      notes.append(Note(.columns, "\(listed(dropped)) \(verbs.0) from other columns and \(verbs.1) left out"))
+      notes.append(LearnNote(.columns, "\(listed(dropped)) \(verbs.0) from other columns and \(verbs.1) left out"))
     }
     if freedom == 0 {
-      notes.append(Note(.numbers, "as many coefficients as rows: the fit is exact and nothing can be tested"))
+      notes.append(LearnNote(.numbers, "as many coefficients as rows: the fit is exact and nothing can be tested"))
     } else if isExact {
-      notes.append(Note(.numbers, "the fit is exact: residuals are rounding only, and nothing can be tested"))
+      notes.append(LearnNote(.numbers, "the fit is exact: residuals are rounding only, and nothing can be tested"))
     }
     if solution.conditionNumber > 1e5, solution.conditionNumber.isFinite {
       let digits = Int(log10(solution.conditionNumber))
       let cure = solution.usedExtendedPrecision ? "; worked out in 80 bits" : ""
-      notes.append(Note(.numbers, "the columns nearly follow from each other: about \(digits) digits are at risk\(cure)"))
+      notes.append(LearnNote(.numbers, "the columns nearly follow from each other: about \(digits) digits are at risk\(cure)"))
     }
     return notes
   }

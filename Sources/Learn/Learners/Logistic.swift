@@ -303,15 +303,15 @@ struct FittedLogistic: Fitted {
     }
   }
 
-  var notes: [Note] {
-    var notes: [Note] = []
+  var notes: [LearnNote] {
+    var notes: [LearnNote] = []
     let dropped = names.indices.filter { isAliased[$0] }.map { "`\(names[$0])`" }
     if !dropped.isEmpty {
       let verbs = dropped.count == 1 ? ("follows", "is") : ("follow", "are")
-      notes.append(Note(.columns, "\(listed(dropped)) \(verbs.0) from other columns and \(verbs.1) left out"))
+      notes.append(LearnNote(.columns, "\(listed(dropped)) \(verbs.0) from other columns and \(verbs.1) left out"))
     }
     if isWeighted {
-      notes.append(Note(.rows, "\(counted(rows, "row")) stand for \(NumberText.significant(total)) by their weights"))
+      notes.append(LearnNote(.rows, "\(counted(rows, "row")) stand for \(NumberText.significant(total)) by their weights"))
     }
     return notes
   }

@@ -120,14 +120,14 @@ struct FittedTree: Fitted {
 
   var summaryTables: [ModelTable] { nodes.count > 1 ? [.importance] : [] }
 
-  var notes: [Note] {
-    var notes: [Note] = []
+  var notes: [LearnNote] {
+    var notes: [LearnNote] = []
     if !gaps.isEmpty {
       notes.append(
-        Note(.rows, "missing in \(listed(gaps)): such rows go to the side where they do better"))
+        LearnNote(.rows, "missing in \(listed(gaps)): such rows go to the side where they do better"))
     }
     if nodes.count == 1 {
-      notes.append(Note(.numbers, "no question is worth a split: the tree is a single leaf"))
+      notes.append(LearnNote(.numbers, "no question is worth a split: the tree is a single leaf"))
     }
     return notes
   }

@@ -15,7 +15,7 @@ public struct Metric: Sendable {
     public var value: Double?
     /// Rows left out because one of the two was missing.
     public var skipped: Int
-    public var notes: [Note]
+    public var notes: [LearnNote]
   }
 
   /// Works it out from two columns of one length; rows in which either is missing are left out and counted.
@@ -32,12 +32,12 @@ public struct Metric: Sendable {
     return Result(value: value.isFinite ? value : nil, skipped: pairs.skipped, notes: try notes(pairs))
   }
 
-  private func notes(_ pairs: Pairs) throws(LearnError) -> [Note] {
+  private func notes(_ pairs: Pairs) throws(LearnError) -> [LearnNote] {
     guard card.parameter("event") != nil else { return [] }
     if card.parameter("chance") == nil, !(try pairs.isAboutAnEvent()) {
-      return [Note(.choice, "\(card.name): the mean over \(try pairs.unitedLabels().count) classes")]
+      return [LearnNote(.choice, "\(card.name): the mean over \(try pairs.unitedLabels().count) classes")]
     }
-    return [Note(.event, "event = \(quoted(try pairs.eventLabel()))")]
+    return [LearnNote(.event, "event = \(quoted(try pairs.eventLabel()))")]
   }
 
   /// All metrics, in the order of help.

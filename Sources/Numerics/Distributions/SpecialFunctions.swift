@@ -14,7 +14,8 @@ public enum SpecialFunctions {
     guard a > 0, b > 0, a.isFinite, b.isFinite else { return .nan }
     let (small, large) = (ExtendedReal(min(a, b)), ExtendedReal(max(a, b)))
     if small < 20 && large < 1000 {
-      return Double(extendedLogGamma(small) + extendedLogGamma(large) - extendedLogGamma(small + large))
+      return Double(
+        extendedLogGamma(small) + extendedLogGamma(large) - extendedLogGamma(small + large))
     }
     // Stirling's form of Γ(large) / Γ(large + small): the large logarithms cancel on paper.
     let sum = small + large

@@ -11,8 +11,10 @@ struct QuantileInversionTests {
     expectDigits(StudentT(degreesOfFreedom: 3).cumulative(-40), 1.719034039457927e-05)
     expectDigits(StudentT(degreesOfFreedom: 100).cumulative(-8), 1.13643240386404e-12)
     expectDigits(
-      FDistribution(numerator: 3, denominator: 200).cumulative(50, tail: .upper), 3.707865238759723e-24)
-    expectDigits(ChiSquared(degreesOfFreedom: 10).cumulative(300, tail: .upper), 1.554674754380318e-58)
+      FDistribution(numerator: 3, denominator: 200).cumulative(50, tail: .upper),
+      3.707865238759723e-24)
+    expectDigits(
+      ChiSquared(degreesOfFreedom: 10).cumulative(300, tail: .upper), 1.554674754380318e-58)
     expectDigits(GammaDistribution(shape: 1e-3).cumulative(1e-10), 0.9778006565986258)
     expectDigits(NormalDistribution().quantile(1e-300), -37.0470962993612)
     expectDigits(StudentT(degreesOfFreedom: 2.1).quantile(1e-12), -384396.0023198064)
@@ -28,8 +30,10 @@ struct QuantileInversionTests {
     StudentT(degreesOfFreedom: 1), StudentT(degreesOfFreedom: 2.5), StudentT(degreesOfFreedom: 48),
     StudentT(degreesOfFreedom: 1e6), FDistribution(numerator: 1, denominator: 48),
     FDistribution(numerator: 4, denominator: 3), FDistribution(numerator: 200, denominator: 300),
-    ChiSquared(degreesOfFreedom: 1), ChiSquared(degreesOfFreedom: 30), ChiSquared(degreesOfFreedom: 1e4),
-    GammaDistribution(shape: 0.05), GammaDistribution(shape: 7, rate: 3), BetaDistribution(0.5, 0.5),
+    ChiSquared(degreesOfFreedom: 1), ChiSquared(degreesOfFreedom: 30),
+    ChiSquared(degreesOfFreedom: 1e4),
+    GammaDistribution(shape: 0.05), GammaDistribution(shape: 7, rate: 3),
+    BetaDistribution(0.5, 0.5),
     BetaDistribution(2, 80), BetaDistribution(300, 400), UniformDistribution(-1, 4),
     ExponentialDistribution(rate: 0.2),
   ]
@@ -70,7 +74,8 @@ struct QuantileInversionTests {
   @Test(arguments: [0.0, 1e-9, 0.05, 0.3, 0.5, 0.9, 0.999999, 1])
   func discreteQuantilesAreTheLeast(p: Double) {
     let discrete: [any Distribution] = [
-      BinomialDistribution(trials: 10, probability: 0.3), BinomialDistribution(trials: 1000, probability: 0.01),
+      BinomialDistribution(trials: 10, probability: 0.3),
+      BinomialDistribution(trials: 1000, probability: 0.01),
       BinomialDistribution(trials: 0, probability: 0.5), PoissonDistribution(mean: 4),
       PoissonDistribution(mean: 900),
     ]
@@ -117,7 +122,9 @@ struct QuantileInversionTests {
     #expect(PoissonDistribution(mean: 0).density(0) == 1)
     #expect(GammaDistribution(shape: 1, rate: 2).density(0) == 2)
     #expect(ChiSquared(degreesOfFreedom: 1).density(0) == .infinity)
-    #expect(UniformDistribution(0, 4).density(1) == 0.25 && UniformDistribution(0, 4).density(5) == 0)
-    #expect(StudentT(degreesOfFreedom: .infinity).cumulative(1) == NormalDistribution().cumulative(1))
+    #expect(
+      UniformDistribution(0, 4).density(1) == 0.25 && UniformDistribution(0, 4).density(5) == 0)
+    #expect(
+      StudentT(degreesOfFreedom: .infinity).cumulative(1) == NormalDistribution().cumulative(1))
   }
 }

@@ -1,0 +1,431 @@
+internal import Glibc
+internal import Numerics
+
+/// The cells of some whole records, each of the same number of cells, side by side.
+struct CSVBlock {
+  /// What cells' starts are counted from.
+  var base: UnsafePointer<UInt8>
+  var cells: UnsafePointer<UInt64>
+  /// Cells from one record to the next.
+  var stride: Int
+  var rows: Int
+}
+
+/// Collects the cells of one column, deciding its type as they come.
+///
+/// It begins undecided and takes the type of the first cell that has one; a cell that isn't of that type makes the
+/// column text. If the cells before are gone by then (they lie in an earlier block), the builder is `abandoned`: the
+/// reader goes through the file once more for the columns that turned out to be text.
+/// A class, because the builders of a file change in place, block by block.
+final class CSVColumnBuilder {
+  enum State { case undecided, number, truth, date, dateTime, text }
+
+  private(set) var state: State
+  /// Whether the state was given and doesn't change.
+  let isForced: Bool
+  private(set) var isAbandoned = false
+  private(set) var rows = 0
+
+  private let decimal: UInt8
+  private let absent: [[UInt8]]
+  private var numbers: [Double] = []
+  private var truths: [Bool] = []
+  private var days: [Int32] = []
+  private var instants: [Int64] = []
+  private var codes: [Int32] = []
+  private var interner: TextInterner?
+  private var missingRows: [Int32] = []
+  private var zones: CSVCell.Zone = []
+  private var scratch: [UInt8] = []
+
+  /// Cells with a value that stood in quotes without need, and that stood without.
+  private(set) var quotedCount = 0
+  private(set) var unquotedCount = 0
+  /// Cells in quotes that hold nothing.
+  private(set) var quotedEmptyCount = 0
+  /// Words such as `NA` that were read as missing, or, in a text column, kept.
+  private(set) var wordCount = 0
+  private(set) var firstWord = ""
+  /// Text cells that had blanks around them.
+  private(set) var trimmedCount = 0
+  /// The type that was given up.
+  private(set) var formerState: State?
+
+  init(type: ColumnType?, decimal: UInt8, absent: [[UInt8]]) {
+    (self.decimal, self.absent) = (decimal, absent)
+    switch type {
+    case nil, .unknown?: (state, isForced) = (.undecided, false)
+    case .number?: (state, isForced) = (.number, true)
+    case .text?, .category?: (state, isForced) = (.text, true)
+    case .truth?: (state, isForced) = (.truth, true)
+    case .date?: (state, isForced) = (.date, true)
+    case .dateTime?: (state, isForced) = (.dateTime, true)
+    }
+    if state == .text { interner = TextInterner() }
+  }
+
+  func reserve(_ rows: Int) {
+    switch state {
+    case .number: numbers.reserveCapacity(rows)
+    case .text: codes.reserveCapacity(rows)
+    case .truth: truths.reserveCapacity(rows)
+    case .date: days.reserveCapacity(rows)
+    case .dateTime: instants.reserveCapacity(rows)
+    case .undecided: break
+    }
+  }
+
+  // MARK: Cells
+
+  @inline(__always)
+  private func isAbsent(_ p: UnsafePointer<UInt8>, _ n: Int) -> Bool {
+    for word in absent where word.count == n {
+      let isEqual = word.withUnsafeBufferPointer { word in
+        guard let bytes = word.baseAddress else { return true }
+        return memcmp(bytes, p, n) == 0
+      }
+      if isEqual { return true }
+    }
+    return false
+  }
+
+  /// Whether a cell holds nothing for a column that isn't text; counts what it was.
+  private func isNothing(_ cell: PackedCell, _ p: UnsafePointer<UInt8>, _ n: Int) -> Bool {
+    if n == 0 {
+      if cell.isQuoted { quotedEmptyCount += 1 }
+      return true
+    }
+    if isAbsent(p, n) { return true }
+    if !cell.isQuoted, CSVCell.isMissingWord(p, n) {
+      if wordCount == 0 { firstWord = String(decoding: UnsafeBufferPointer(start: p, count: n), as: UTF8.self) }
+      wordCount += 1
+      return true
+    }
+    return false
+  }
+
+  /// The first row of the block whose cell doesn't fit a given type, for columns whose type is forced.
+  func misfits(_ block: CSVBlock, column: Int) -> [Int] {
+    guard isForced, state != .text else { return [] }
+    var result: [Int] = []
+    for row in 0..<block.rows {
+      let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
+      let p = block.base + cell.start
+      let n = cell.length
+      if n == 0 || isAbsent(p, n) || (!cell.isQuoted && CSVCell.isMissingWord(p, n)) { continue }
+      var zone: CSVCell.Zone = []
+      let fits: Bool
+      switch state {
+      case .number: fits = CSVCell.forcedNumber(p, n, decimal: decimal) != nil
+      case .truth: fits = CSVCell.truth(p, n) != nil
+      case .date: fits = CSVCell.date(p, n) != nil
+      default: fits = CSVCell.dateTime(p, n, zone: &zone) != nil || CSVCell.date(p, n) != nil
+      }
+      if !fits { result.append(row) }
+    }
+    return result
+  }
+
+  /// Takes the block's cells of one column.
+  func append(_ block: CSVBlock, column: Int) {
+    if isAbandoned { return }
+    if state == .undecided { decide(block, column) }
+    let earlier = rows
+    let marks = (quotedCount, unquotedCount, quotedEmptyCount, wordCount, missingRows.count)
+    let taken: Bool
+    switch state {
+    case .undecided:
+      for row in 0..<block.rows { missingRows.append(Int32(truncatingIfNeeded: earlier + row)) }
+      taken = true
+    case .number: taken = appendNumbers(block, column)
+    case .truth:
+      taken = collect(block, column, into: &truths, blank: false) { p, n in CSVCell.truth(p, n) }
+    case .date:
+      taken = collect(block, column, into: &days, blank: 0) { p, n in CSVCell.date(p, n) }
+    case .dateTime:
+      var zones = self.zones
+      let isForced = self.isForced
+      taken = collect(block, column, into: &instants, blank: 0) { p, n in
+        if let instant = CSVCell.dateTime(p, n, zone: &zones) { return zones == [.none, .utc] ? nil : instant }
+        return isForced ? CSVCell.date(p, n).map { Int64($0) * Instant.microsecondsPerDay } : nil
+      }
+      self.zones = zones
+    case .text:
+      appendTexts(block, column)
+      taken = true
+    }
+    if !taken {
+      // What was counted in this block is counted again as text.
+      (quotedCount, unquotedCount, quotedEmptyCount, wordCount) = (marks.0, marks.1, marks.2, marks.3)
+      missingRows.removeLast(missingRows.count - marks.4)
+      becomeText()
+      if isAbandoned { return }
+      appendTexts(block, column)
+    }
+    rows = earlier + block.rows
+  }
+
+  /// Takes the type of the first cell that has one.
+  private func decide(_ block: CSVBlock, _ column: Int) {
+    let marks = (quotedEmptyCount, wordCount)
+    for row in 0..<block.rows {
+      let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
+      let p = block.base + cell.start
+      let n = cell.length
+      if n == 0 {
+        if cell.isQuoted { quotedEmptyCount += 1 }
+        continue
+      }
+      if isAbsent(p, n) { continue }
+      if !cell.isQuoted, CSVCell.isMissingWord(p, n) {
+        if wordCount == 0 { firstWord = String(decoding: UnsafeBufferPointer(start: p, count: n), as: UTF8.self) }
+        wordCount += 1
+        continue
+      }
+      // The block's cells are counted when they are taken.
+      (quotedEmptyCount, wordCount) = marks
+      var zone: CSVCell.Zone = []
+      if CSVCell.number(p, n, decimal: decimal) != nil {
+        numbers = [Double](repeating: 0, count: rows)
+        state = .number
+      } else if CSVCell.truth(p, n) != nil {
+        truths = [Bool](repeating: false, count: rows)
+        state = .truth
+      } else if CSVCell.date(p, n) != nil {
+        days = [Int32](repeating: 0, count: rows)
+        state = .date
+      } else if CSVCell.dateTime(p, n, zone: &zone) != nil {
+        instants = [Int64](repeating: 0, count: rows)
+        state = .dateTime
+      } else {
+        becomeText()
+      }
+      return
+    }
+  }
+
+  /// Goes on as text if no text of an earlier block is lost by it, or gives up.
+  private func becomeText() {
+    formerState = state
+    let isBlankSoFar = rows == 0 || (missingRows.count == rows && wordCount == 0 && quotedEmptyCount == 0)
+    (numbers, truths, days, instants) = ([], [], [], [])
+    if isBlankSoFar {
+      codes = [Int32](repeating: 0, count: rows)
+      interner = TextInterner()
+    } else {
+      isAbandoned = true
+      missingRows = []
+    }
+    state = .text
+  }
+
+  private func appendNumbers(_ block: CSVBlock, _ column: Int) -> Bool {
+    let decimal = self.decimal
+    let hasAbsent = !absent.isEmpty
+    var quoted = 0
+    var present = 0
+    var fits = true
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: block.rows) { buffer in
+      guard let target = buffer.baseAddress else { return }
+      var place = column
+      for row in 0..<block.rows {
+        let cell = PackedCell(bits: block.cells[place])
+        place &+= block.stride
+        let p = block.base + cell.start
+        let n = cell.length
+        if n > 0, !hasAbsent, let value = CSVCell.number(p, n, decimal: decimal) {
+          target[row] = value
+          present &+= 1
+          if cell.isQuoted { quoted &+= needsQuotes(cell, p, n) ? 0 : 1 }
+          continue
+        }
+        target[row] = 0
+        if isNothing(cell, p, n) {
+          missingRows.append(Int32(truncatingIfNeeded: rows &+ row))
+        } else if let value = isForced
+          ? CSVCell.forcedNumber(p, n, decimal: decimal) : CSVCell.number(p, n, decimal: decimal)
+        {
+          target[row] = value
+          present &+= 1
+          if cell.isQuoted { quoted &+= needsQuotes(cell, p, n) ? 0 : 1 }
+        } else {
+          fits = false
+          return
+        }
+      }
+      numbers.append(contentsOf: UnsafeBufferPointer(start: target, count: block.rows))
+    }
+    quotedCount += quoted
+    unquotedCount += present - quoted
+    return fits
+  }
+
+  /// The form for types that are rare enough not to have a loop of their own.
+  private func collect<Element>(
+    _ block: CSVBlock, _ column: Int, into values: inout [Element], blank: Element,
+    _ parse: (UnsafePointer<UInt8>, Int) -> Element?
+  ) -> Bool {
+    let before = values.count
+    for row in 0..<block.rows {
+      let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
+      let p = block.base + cell.start
+      let n = cell.length
+      if isNothing(cell, p, n) {
+        missingRows.append(Int32(truncatingIfNeeded: rows &+ row))
+        values.append(blank)
+      } else if let value = parse(p, n) {
+        values.append(value)
+        if cell.isQuoted { quotedCount += 1 } else { unquotedCount += 1 }
+      } else {
+        values.removeLast(values.count - before)
+        return false
+      }
+    }
+    return true
+  }
+
+  private func appendTexts(_ block: CSVBlock, _ column: Int) {
+    guard let interner else { return }
+    let hasAbsent = !absent.isEmpty
+    var trimmed = 0
+    var quoted = 0
+    var unquoted = 0
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: block.rows) { buffer in
+      guard let target = buffer.baseAddress else { return }
+      var place = column
+      for row in 0..<block.rows {
+        let cell = PackedCell(bits: block.cells[place])
+        place &+= block.stride
+        let p = block.base + cell.start
+        let n = cell.length
+        target[row] = 0
+        if n == 0 {
+          if !cell.isQuoted || (hasAbsent && isAbsent(p, 0)) {
+            missingRows.append(Int32(truncatingIfNeeded: rows &+ row))
+            continue
+          }
+          quotedEmptyCount += 1
+        } else if hasAbsent, isAbsent(p, n) {
+          missingRows.append(Int32(truncatingIfNeeded: rows &+ row))
+          continue
+        } else if cell.isQuoted {
+          quoted &+= needsQuotes(cell, p, n) ? 0 : 1
+        } else {
+          if n <= 4, CSVCell.isMissingWord(p, n) {
+            if wordCount == 0 {
+              firstWord = String(decoding: UnsafeBufferPointer(start: p, count: n), as: UTF8.self)
+            }
+            wordCount += 1
+          } else {
+            unquoted &+= 1
+          }
+          if cell.bits & PackedCell.trimmed != 0 { trimmed &+= 1 }
+        }
+        target[row] = cell.isEscaped ? unescaped(interner, p, n) : interner.code(of: p, n)
+      }
+      codes.append(contentsOf: UnsafeBufferPointer(start: target, count: block.rows))
+    }
+    trimmedCount += trimmed
+    quotedCount += quoted
+    unquotedCount += unquoted
+  }
+
+  /// The code of a cell whose doubled quotes stand for one.
+  private func unescaped(_ interner: TextInterner, _ p: UnsafePointer<UInt8>, _ n: Int) -> Int32 {
+    let quote = p[-1]
+    scratch.removeAll(keepingCapacity: true)
+    var i = 0
+    while i < n {
+      scratch.append(p[i])
+      i += p[i] == quote && i + 1 < n && p[i + 1] == quote ? 2 : 1
+    }
+    let count = scratch.count
+    scratch.append(contentsOf: repeatElement(0, count: 8))
+    return scratch.withUnsafeBufferPointer { buffer in
+      buffer.baseAddress.map { interner.code(of: $0, count) } ?? 0
+    }
+  }
+
+  /// Whether a cell would have been misread without its quotes, so that they say nothing about its type.
+  @inline(__always)
+  private func needsQuotes(_ cell: PackedCell, _ p: UnsafePointer<UInt8>, _ n: Int) -> Bool {
+    if cell.isEscaped { return true }
+    for i in 0..<n {
+      switch p[i] {
+      case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|"), 0x0A, 0x0D: return true
+      default: continue
+      }
+    }
+    return false
+  }
+
+  // MARK: The column
+
+  /// The texts; those that differ in bytes only, being canonically equivalent, are one text, as `==` has it.
+  private func textValues() -> TextValues {
+    guard let interner else { return TextValues(codes: codes, distinct: []) }
+    let texts = interner.texts()
+    if interner.isASCII { return TextValues(codes: codes, distinct: texts) }
+    var places: [String: Int32] = [:]
+    var distinct: [String] = []
+    var recoded = [Int32](repeating: 0, count: texts.count)
+    for (code, text) in texts.enumerated() {
+      if let place = places[text] {
+        recoded[code] = place
+      } else {
+        recoded[code] = Int32(truncatingIfNeeded: distinct.count)
+        places[text] = recoded[code]
+        distinct.append(text)
+      }
+    }
+    if distinct.count == texts.count { return TextValues(codes: codes, distinct: texts) }
+    return TextValues(codes: codes.map { recoded[Int($0)] }, distinct: distinct)
+  }
+
+  /// Whether every value was quoted without need.
+  var isAllQuoted: Bool { quotedCount > 0 && unquotedCount == 0 }
+  var isUTC: Bool { state == .dateTime && zones == .utc }
+  var missingCount: Int { missingRows.count }
+  var distinctCount: Int { interner?.count ?? 0 }
+
+  /// The column, once every block was taken.
+  func finish() -> Column {
+    var missing: Bitmap?
+    if !missingRows.isEmpty {
+      var bits = Bitmap(count: rows)
+      for row in missingRows { bits[Int(row)] = true }
+      missing = bits
+    }
+    switch state {
+    case .undecided: return Column(.unknown(rows))
+    case .number: return Column(.number(numbers), missing: missing)
+    case .truth: return Column(.truth(truths), missing: missing)
+    case .date: return Column(.date(days), missing: missing)
+    case .dateTime: return Column(.dateTime(instants), missing: missing)
+    case .text:
+      return Column(.text(textValues()), missing: missing)
+    }
+  }
+}
+
+extension CSVColumnBuilder {
+  /// The type that a forced column has.
+  var forcedType: ColumnType { columnType ?? .unknown }
+
+  /// The type decided so far.
+  var columnType: ColumnType? {
+    switch state {
+    case .undecided: nil
+    case .number: .number
+    case .truth: .truth
+    case .date: .date
+    case .dateTime: .dateTime
+    case .text: .text
+    }
+  }
+}
+
+extension CSVColumnBuilder {
+  /// Whether no cell held anything, not even quotes or a word.
+  var isEmpty: Bool { state == .undecided && wordCount == 0 && quotedEmptyCount == 0 }
+}

@@ -1,0 +1,34 @@
+public import Diagnostics
+
+/// What a reader gives: the table, what it has to say about it, and what it had to leave out.
+public struct LoadedTable: Sendable {
+  /// The table, with its ``Table/origin`` set.
+  public var table: Table
+  /// What was guessed, renamed, skipped or read as missing, one line each.
+  public var notes: [Note]
+  /// The rows that couldn't be read, in the order of the file; empty unless `bad` is `.reject`.
+  ///
+  /// Rows read = rows of the table + rejects, always. Blank lines are no rows; a note counts them.
+  public var rejects: [Reject]
+
+  public init(table: Table, notes: [Note] = [], rejects: [Reject] = []) {
+    (self.table, self.notes, self.rejects) = (table, notes, rejects)
+  }
+}
+
+/// A row of a file that couldn't be read.
+public struct Reject: Sendable, Equatable {
+  /// The line at which the row begins, from 1.
+  public var line: Int
+  /// The byte of the file at which the row begins, from 0.
+  public var byte: Int
+  /// What is wrong with it, as a part of a sentence.
+  public var reason: String
+  /// The row as it stands in the file, without its line end; at most 1000 bytes, bytes that aren't UTF-8 and control
+  /// characters escaped (`\xE9`).
+  public var text: String
+
+  public init(line: Int, byte: Int, reason: String, text: String) {
+    (self.line, self.byte, self.reason, self.text) = (line, byte, reason, text)
+  }
+}
