@@ -11,7 +11,8 @@ public struct Model: Sendable {
   public let training: TrainingFacts
 
   init(
-    plan: Plan, fittedSteps: [any FittedStep], design: Design, fitted: any Fitted, training: TrainingFacts
+    plan: Plan, fittedSteps: [any FittedStep], design: Design, fitted: any Fitted,
+    training: TrainingFacts
   ) {
     (self.plan, self.fittedSteps, self.design) = (plan, fittedSteps, design)
     (self.fitted, self.training) = (fitted, training)
