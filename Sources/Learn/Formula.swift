@@ -88,7 +88,8 @@ public struct Formula: Sendable {
     var reader = Reader()
     try reader.add(expression)
     self.init(
-      response: response, terms: reader.terms, removed: reader.removed, hasIntercept: reader.hasIntercept,
+      response: response, terms: reader.terms, removed: reader.removed,
+      hasIntercept: reader.hasIntercept,
       includesDot: reader.includesDot, text: text)
   }
 
@@ -100,7 +101,9 @@ public struct Formula: Sendable {
   /// The columns that it reads of this table, the response's not among them, each once in order.
   public func predictorColumns(in table: Table) -> [String] {
     var seen = Set<String>()
-    return expandedTerms(in: table).flatMap { $0.factors.flatMap(\.columns) }.filter { seen.insert($0).inserted }
+    return expandedTerms(in: table).flatMap { $0.factors.flatMap(\.columns) }.filter {
+      seen.insert($0).inserted
+    }
   }
 
   /// The terms with `.` replaced by the table's other columns, main effects before interactions as in R.
@@ -117,7 +120,8 @@ public struct Formula: Sendable {
 
   private static func ordered(_ terms: [Term]) -> [Term] {
     let most = terms.map(\.factors.count).max() ?? 0
-    return most <= 1 ? terms : (1...most).flatMap { order in terms.filter { $0.factors.count == order } }
+    return most <= 1
+      ? terms : (1...most).flatMap { order in terms.filter { $0.factors.count == order } }
   }
 
   /// Collects terms from the written form.
@@ -139,7 +143,8 @@ public struct Formula: Sendable {
       case .one: hasIntercept = true
       case .zero: hasIntercept = false
       case .factor, .product:
-        for term in try Self.expanded(expression) where !terms.contains(where: { $0.key == term.key }) {
+        for term in try Self.expanded(expression)
+        where !terms.contains(where: { $0.key == term.key }) {
           terms.append(term)
         }
       }
@@ -168,12 +173,15 @@ public struct Formula: Sendable {
         let (a, b) = (try expanded(left), try expanded(right))
         var both: [Term] = []
         for x in a {
-          for y in b { both.append(Term(x.factors + y.factors.filter { !x.key.contains($0.label) })) }
+          for y in b {
+            both.append(Term(x.factors + y.factors.filter { !x.key.contains($0.label) }))
+          }
         }
         return merged(merged(a, b), both)
       case .dot:
         throw LearnError(
-          .formula, "`.` can't be part of a product in a formula", help: ["name the columns instead"])
+          .formula, "`.` can't be part of a product in a formula",
+          help: ["name the columns instead"])
       case .minus:
         throw LearnError(.formula, "`-` can't stand inside a product in a formula")
       case .one, .zero:

@@ -73,7 +73,9 @@ public struct Inputs: Sendable {
   public var matrix: Matrix
   /// Empty for learners that take a matrix.
   public var features: [Feature]
-  public init(rowCount: Int, matrix: Matrix) { (self.rowCount, self.matrix, features) = (rowCount, matrix, []) }
+  public init(rowCount: Int, matrix: Matrix) {
+    (self.rowCount, self.matrix, features) = (rowCount, matrix, [])
+  }
   public init(rowCount: Int, features: [Feature]) {
     (self.rowCount, self.features) = (rowCount, features)
     matrix = Matrix(rows: rowCount, columns: 0)
@@ -119,7 +121,8 @@ public struct TrainingData: Sendable {
   public var hasIntercept: Bool
   public var rowCount: Int { inputs.rowCount }
   public init(
-    inputs: Inputs, target: Target, weights: [Double]? = nil, names: [String], hasIntercept: Bool = false
+    inputs: Inputs, target: Target, weights: [Double]? = nil, names: [String],
+    hasIntercept: Bool = false
   ) {
     (self.inputs, self.target, self.weights) = (inputs, target, weights)
     (self.names, self.hasIntercept) = (names, hasIntercept)
@@ -141,12 +144,12 @@ public protocol Fitted: Sendable {
   /// Rules or the like, printed as they are; empty for most.
   var text: String { get }
   /// What is to be said of this fit.
-  var notes: [Note] { get }
+  var notes: [LearnNote] { get }
 }
 
 extension Fitted {
   public var text: String { "" }
-  public var notes: [Note] { [] }
+  public var notes: [LearnNote] { [] }
 }
 
 /// Whether predictions come with an interval.

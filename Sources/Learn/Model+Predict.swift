@@ -8,7 +8,9 @@ extension Model {
   ///
   /// - Throws: `unknownColumn`, `wrongType` for tables that aren't as the training one; `unsupported` for intervals of a
   ///   method that has none.
-  public func predict(_ table: Table, _ interval: IntervalRequest = .none) throws(LearnError) -> PredictedColumns {
+  public func predict(
+    _ table: Table, _ interval: IntervalRequest = .none
+  ) throws(LearnError) -> PredictedColumns {
     let (prediction, blocked, notes) = try predictions(prepared(table), interval)
     var columns: [(name: String, column: Column)] = []
     func number(_ values: [Double]) -> Column { masked(Column(numbers: values), blocked) }
@@ -31,22 +33,26 @@ extension Model {
   /// The table after the plan's steps.
   func prepared(_ table: Table) throws(LearnError) -> Table {
     var prepared = table
-    for (step, fitted) in zip(plan.steps, fittedSteps) { prepared = try applied(fitted, step, to: prepared) }
+    for (step, fitted) in zip(plan.steps, fittedSteps) {
+      prepared = try applied(fitted, step, to: prepared)
+    }
     return prepared
   }
 
   /// Predictions for prepared rows; those of blocked rows mean nothing.
   func predictions(
     _ prepared: Table, _ interval: IntervalRequest
-  ) throws(LearnError) -> (Prediction, Bitmap?, [Note]) {
+  ) throws(LearnError) -> (Prediction, Bitmap?, [LearnNote]) {
     let encoded = try design.encode(prepared)
     let prediction = try fitted.predict(encoded.inputs, interval)
     var notes = encoded.notes
     if let blocked = encoded.blocked {
       notes.insert(
-        Note(.rows, "\(blocked.setCount) of \(counted(prepared.rowCount, "row")) not predicted"), at: 0)
+        LearnNote(
+          .rows, "\(blocked.setCount) of \(counted(prepared.rowCount, "row")) not predicted"), at: 0
+      )
     }
-    if let event = training.event { notes.append(Note(.event, "event = \(quoted(event))")) }
+    if let event = training.event { notes.append(LearnNote(.event, "event = \(quoted(event))")) }
     return (prediction, encoded.blocked, notes)
   }
 

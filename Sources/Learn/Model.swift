@@ -11,7 +11,8 @@ public struct Model: Sendable {
   public let training: TrainingFacts
 
   init(
-    plan: Plan, fittedSteps: [any FittedStep], design: Design, fitted: any Fitted, training: TrainingFacts
+    plan: Plan, fittedSteps: [any FittedStep], design: Design, fitted: any Fitted,
+    training: TrainingFacts
   ) {
     (self.plan, self.fittedSteps, self.design) = (plan, fittedSteps, design)
     (self.fitted, self.training) = (fitted, training)
@@ -46,14 +47,14 @@ public struct TrainingFacts: Sendable {
   /// The share of each class in training.
   public var shares: [Double]
   /// Notes of the fit.
-  public var notes: [Note]
+  public var notes: [LearnNote]
 }
 
 /// Columns that `predict` adds.
 public struct PredictedColumns: Sendable {
   /// `predicted` and, by task, `low`, `high`, `chance_<class>`; or `cluster`.
   public var columns: [(name: String, column: Column)]
-  public var notes: [Note]
+  public var notes: [LearnNote]
 }
 
 /// A model summed up: what a display prints, as data.
@@ -66,5 +67,5 @@ public struct Summary: Sendable {
   public var tables: [(kind: ModelTable, table: Table)]
   /// Rules or the like, printed as they are; often empty.
   public var text: String
-  public var notes: [Note]
+  public var notes: [LearnNote]
 }

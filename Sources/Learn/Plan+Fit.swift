@@ -18,7 +18,9 @@ extension Plan {
     guard let formula else {
       throw LearnError(
         .formula, "\(name) has no formula",
-        help: ["give it one, as in `\(name)(\(traits.tasks == [.clustering] ? "~ a + b" : "y ~ a + b"))`"])
+        help: [
+          "give it one, as in `\(name)(\(traits.tasks == [.clustering] ? "~ a + b" : "y ~ a + b"))`"
+        ])
     }
     guard table.rowCount > 0 else {
       throw LearnError(.tooFewRows(rows: 0, needed: 1), "there are no rows to fit \(name) to")
@@ -33,13 +35,16 @@ extension Plan {
     try checkFormula(formula, traits, name)
     try refuseMissing(formula, prepared, traits, learner)
 
-    let reader = TargetReader(learnerName: name, traits: traits, event: learner.settings["event"] ?? .missing)
+    let reader = TargetReader(
+      learnerName: name, traits: traits, event: learner.settings["event"] ?? .missing)
     let response = try reader.read(formula.response, prepared)
     let weights = try weightColumn(learner, prepared)
     let design = try Design(formula, prepared, traits)
     let encoded = try design.encode(prepared)
     if let blocked = encoded.blocked {
-      let label = design.factors.first { (try? Design.column(of: $0.factor, prepared))?.missing != nil }
+      let label = design.factors.first {
+        (try? Design.column(of: $0.factor, prepared))?.missing != nil
+      }
       throw LearnError(
         .missingValues([.init(label?.factor.label ?? "", blocked.setCount)]),
         "`\(label?.factor.label ?? "a predictor")` has no value in \(counted(blocked.setCount, "row"))",
@@ -50,7 +55,8 @@ extension Plan {
       hasIntercept: design.hasIntercept)
     let fitted = try learner.fit(data)
     var facts = TrainingFacts(
-      rows: table.rowCount, schema: zip(table.names, table.columns).map { .init(name: $0, type: $1.type) },
+      rows: table.rowCount,
+      schema: zip(table.names, table.columns).map { .init(name: $0, type: $1.type) },
       response: formula.response?.label, task: response.target.task, classes: [], event: nil,
       responseType: response.type, responseLevels: response.levels, mean: 0, shares: [],
       notes: response.notes + design.notes + fitted.notes)
@@ -66,7 +72,8 @@ extension Plan {
       let total = shares.reduce(0, +)
       facts.shares = shares.map { $0 / total }
     }
-    return Model(plan: self, fittedSteps: fittedSteps, design: design, fitted: fitted, training: facts)
+    return Model(
+      plan: self, fittedSteps: fittedSteps, design: design, fitted: fitted, training: facts)
   }
 
   private func checkFormula(
@@ -82,7 +89,9 @@ extension Plan {
         .formula, "\(name) predicts no column, and `\(response.label)` stands on the left of `~`",
         help: ["leave it out, as in `~ a + b`"])
     }
-    if let response = formula.response, formula.terms.contains(where: { $0.key == [response.label] }) {
+    if let response = formula.response,
+      formula.terms.contains(where: { $0.key == [response.label] })
+    {
       throw LearnError(
         .formula, "`\(response.label)` can't be predicted from itself",
         help: ["take it off the right of `~`"])
@@ -112,10 +121,12 @@ extension Plan {
     if let column = table[first.column], !isResponse || counts.count > 1 {
       let name = isResponse ? counts[1].column : first.column
       let example = (table[name] ?? column).type == .number ? "median(\(name))" : "\"unknown\""
-      help.append("or fill them: `recipe(\(formula.text)) | fill \(name) = \(example) | \(learnerName)`")
+      help.append(
+        "or fill them: `recipe(\(formula.text)) | fill \(name) = \(example) | \(learnerName)`")
     }
     throw LearnError(
-      .missingValues(counts), "\(learnerName) can't use rows with missing values: \(shown) of "
+      .missingValues(counts),
+      "\(learnerName) can't use rows with missing values: \(shown) of "
         + counted(table.rowCount, "row"), help: help)
   }
 
@@ -124,12 +135,14 @@ extension Plan {
     guard let column = table[name] else { throw .unknownColumn(name, in: table) }
     guard case .number(let weights) = column.values else {
       throw LearnError(
-        .wrongType(column: name, found: column.type), "weights must be numbers, and `\(name)` is \(column.type.rawValue)")
+        .wrongType(column: name, found: column.type),
+        "weights must be numbers, and `\(name)` is \(column.type.rawValue)")
     }
     if let row = weights.firstIndex(where: { $0 < 0 }) {
       throw LearnError(
         .badSetting(name: "weights"),
-        "a weight can't be negative, and `\(name)` is \(NumberText.shortest(weights[row])) in row \(row + 1)")
+        "a weight can't be negative, and `\(name)` is \(NumberText.shortest(weights[row])) in row \(row + 1)"
+      )
     }
     guard weights.contains(where: { $0 > 0 }) else {
       throw LearnError(.badSetting(name: "weights"), "every weight in `\(name)` is 0")
@@ -146,19 +159,22 @@ func applied(
   guard result.rowCount == table.rowCount else {
     throw LearnError(
       .computation(label: step.label),
-      "`\(step.label)` makes \(counted(result.rowCount, "row")) of \(table.rowCount), and a plan must keep its rows")
+      "`\(step.label)` makes \(counted(result.rowCount, "row")) of \(table.rowCount), and a plan must keep its rows"
+    )
   }
   return result
 }
 
 extension Design {
   /// What is worth saying of the coding.
-  var notes: [Note] {
+  var notes: [LearnNote] {
     guard input == .contrasts else { return [] }
     return factors.compactMap { coded in
       guard case .labels(let levels) = coded.kind, levels.count < 2 else { return nil }
-      return Note(
-        .columns, "`\(coded.factor.label)` has one value only (\(quoted(levels.first ?? ""))) and says nothing")
+      return LearnNote(
+        .columns,
+        "`\(coded.factor.label)` has one value only (\(quoted(levels.first ?? ""))) and says nothing"
+      )
     }
   }
 }

@@ -29,7 +29,8 @@ public struct Plan: Sendable {
     }
     let name = type(of: learner).card.name
     if steps.isEmpty {
-      return "\(name)(" + ([formulaText].filter { !$0.isEmpty } + options).joined(separator: ", ") + ")"
+      return "\(name)(" + ([formulaText].filter { !$0.isEmpty } + options).joined(separator: ", ")
+        + ")"
     }
     let last = options.isEmpty ? name : "\(name) " + options.joined(separator: ", ")
     return (["recipe(\(formulaText))"] + steps.map(\.label) + [last]).joined(separator: " | ")
@@ -41,7 +42,9 @@ private func settingsText(_ learner: any Learner) -> [String] {
   type(of: learner).card.parameters.compactMap { parameter in
     guard let setting = learner.settings[parameter.name], setting != .missing else { return nil }
     if case .value(let usual) = parameter.fallback, usual == setting { return nil }
-    if parameter.shape == .column, case .text(let name) = setting { return "\(parameter.name): \(name)" }
+    if parameter.shape == .column, case .text(let name) = setting {
+      return "\(parameter.name): \(name)"
+    }
     return "\(parameter.name): \(settingText(setting))"
   }
 }

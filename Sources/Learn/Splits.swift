@@ -18,13 +18,15 @@ public enum Splits {
   ) throws(LearnError) -> (first: [Int32], second: [Int32]) {
     guard rowCount >= 2 else {
       throw LearnError(
-        .tooFewRows(rows: rowCount, needed: 2), "\(counted(rowCount, "row")) can't be split into two parts")
+        .tooFewRows(rows: rowCount, needed: 2),
+        "\(counted(rowCount, "row")) can't be split into two parts")
     }
     let groups = grouped(rowCount, strata)
     let wanted = (share * Double(rowCount)).rounded()
     guard share > 0, share < 1, wanted >= 1, wanted < Double(rowCount) else {
       throw LearnError(
-        .badSetting(name: "share"), "a share of \(NumberText.shortest(share)) of \(rowCount) rows leaves one part empty")
+        .badSetting(name: "share"),
+        "a share of \(NumberText.shortest(share)) of \(rowCount) rows leaves one part empty")
     }
     let exact = groups.map { share * Double($0.count) }
     // Shares such as 0.7 × 10 must not lose a row to rounding.
@@ -62,7 +64,8 @@ public enum Splits {
     }
     guard rowCount >= count else {
       throw LearnError(
-        .tooFewRows(rows: rowCount, needed: count), "\(counted(rowCount, "row")) can't fill \(count) folds")
+        .tooFewRows(rows: rowCount, needed: count),
+        "\(counted(rowCount, "row")) can't fill \(count) folds")
     }
     let stream = RandomStream(seed: seed)
     var folds = [Int32](repeating: 0, count: rowCount)

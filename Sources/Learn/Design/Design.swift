@@ -101,7 +101,7 @@ public struct Design: Sendable {
     var inputs: Inputs
     /// Rows that can't be predicted; `nil` if there is none. Their inputs are 0.
     var blocked: Bitmap?
-    var notes: [Note]
+    var notes: [LearnNote]
   }
 
   /// Encodes rows.
@@ -110,7 +110,7 @@ public struct Design: Sendable {
   func encode(_ table: Table) throws(LearnError) -> Encoded {
     var blocked = Bitmap(repeating: false, count: table.rowCount)
     var gaps: [LearnError.ColumnCount] = []
-    var notes: [Note] = []
+    var notes: [LearnNote] = []
     var values: [FactorValues] = []
     for coded in factors {
       let column = try Self.column(of: coded.factor, table)
@@ -123,20 +123,26 @@ public struct Design: Sendable {
       }
       if let unseen = encoded.unseen {
         let rows = counted(encoded.unseenRows, "row")
-        let what = "\(rows): `\(coded.factor.label)` is \(quoted(unseen)), which was not in the training rows"
-        notes.append(Note(.rows, takesMissing ? what + "; taken as missing" : what))
+        let what =
+          "\(rows): `\(coded.factor.label)` is \(quoted(unseen)), which was not in the training rows"
+        notes.append(LearnNote(.rows, takesMissing ? what + "; taken as missing" : what))
         if !takesMissing { blocked.formUnion(encoded.unseenBits) }
       }
       values.append(encoded)
     }
-    for gap in gaps { notes.append(Note(.rows, "\(counted(gap.count, "row")): `\(gap.column)` is missing")) }
+    for gap in gaps {
+      notes.append(LearnNote(.rows, "\(counted(gap.count, "row")): `\(gap.column)` is missing"))
+    }
     let anyBlocked = blocked.noneSet ? nil : blocked
     if input == .features {
       let features = zip(factors, values).map { Feature($0.factor.label, $1.feature($0.kind)) }
-      return Encoded(inputs: Inputs(rowCount: table.rowCount, features: features), blocked: anyBlocked, notes: notes)
+      return Encoded(
+        inputs: Inputs(rowCount: table.rowCount, features: features), blocked: anyBlocked,
+        notes: notes)
     }
     let matrix = matrix(rows: table.rowCount, values, blocked: anyBlocked)
-    return Encoded(inputs: Inputs(rowCount: table.rowCount, matrix: matrix), blocked: anyBlocked, notes: notes)
+    return Encoded(
+      inputs: Inputs(rowCount: table.rowCount, matrix: matrix), blocked: anyBlocked, notes: notes)
   }
 
   private func matrix(rows: Int, _ values: [FactorValues], blocked: Bitmap?) -> Matrix {
@@ -152,7 +158,8 @@ public struct Design: Sendable {
         let counts = term.parts.map { factors[$0.factor].columnCount(allLevels: $0.allLevels) }
         let total = counts.reduce(1, *)
         for combination in 0..<total {
-          let column = UnsafeMutableBufferPointer(rebasing: target[place * rows..<(place + 1) * rows])
+          let column = UnsafeMutableBufferPointer(
+            rebasing: target[place * rows..<(place + 1) * rows])
           var rest = combination
           for (k, part) in term.parts.enumerated() {
             let which = rest % counts[k]
@@ -164,7 +171,9 @@ public struct Design: Sendable {
         }
       }
       if let blocked {
-        for row in blocked.setIndices() { for j in 0..<names.count { target[Int(row) + j * rows] = 0 } }
+        for row in blocked.setIndices() {
+          for j in 0..<names.count { target[Int(row) + j * rows] = 0 }
+        }
       }
     }
     return matrix
@@ -182,7 +191,8 @@ public struct Design: Sendable {
       guard column.count == table.rowCount else {
         throw LearnError(
           .computation(label: label),
-          "`\(label)` gives \(counted(column.count, "value")) for \(counted(table.rowCount, "row"))")
+          "`\(label)` gives \(counted(column.count, "value")) for \(counted(table.rowCount, "row"))"
+        )
       }
       return column
     }

@@ -84,10 +84,13 @@ extension Design.CodedFactor {
     switch (kind, column.values) {
     case (_, .unknown(let count)):
       // Nothing but missing values goes with any type.
-      if case .labels = kind { return FactorValues(storage: .codes(Array(repeating: -1, count: count))) }
+      if case .labels = kind {
+        return FactorValues(storage: .codes(Array(repeating: -1, count: count)))
+      }
       if case .polynomial(let basis) = kind {
         return FactorValues(
-          storage: .polynomial(Array(repeating: Array(repeating: .nan, count: count), count: basis.degree)))
+          storage: .polynomial(
+            Array(repeating: Array(repeating: .nan, count: count), count: basis.degree)))
       }
       return FactorValues(storage: .numbers(Array(repeating: .nan, count: count)))
     case (.number, .number(let x)): return numbers(x, column) { $0 }
@@ -97,14 +100,17 @@ extension Design.CodedFactor {
       return numbers(x, column) { Double($0) / Double(Instant.microsecondsPerDay) }
     case (.polynomial(let basis), .number(let x)):
       var filled = x
-      if let missing = column.missing { for row in missing.setIndices() { filled[Int(row)] = .nan } }
+      if let missing = column.missing {
+        for row in missing.setIndices() { filled[Int(row)] = .nan }
+      }
       return FactorValues(storage: .polynomial(basis.columns(filled)))
     case (.labels(let levels), .text), (.labels(let levels), .category):
       return labels(column, levels)
     default:
       throw LearnError(
         .wrongType(column: factor.label, found: column.type),
-        "`\(factor.label)` is \(column.type.rawValue) here, and was \(trainingType) in the training rows")
+        "`\(factor.label)` is \(column.type.rawValue) here, and was \(trainingType) in the training rows"
+      )
     }
   }
 
@@ -127,7 +133,8 @@ extension Design.CodedFactor {
 
   private func labels(_ column: Column, _ levels: [String]) -> FactorValues {
     guard let (labels, codes) = column.labelled else { return FactorValues(storage: .codes([])) }
-    let known = Dictionary(levels.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { a, _ in a })
+    let known = Dictionary(
+      levels.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { a, _ in a })
     let places = labels.map { known[$0] ?? -1 }
     var result = FactorValues(storage: .codes([]))
     result.unseenBits = Bitmap(repeating: false, count: codes.count)

@@ -14,7 +14,7 @@ struct TargetReader {
     var type: ColumnType?
     /// All levels of a category.
     var levels: [String]
-    var notes: [Note]
+    var notes: [LearnNote]
   }
 
   func read(_ factor: Formula.Factor?, _ table: Table) throws(LearnError) -> Response {
@@ -28,7 +28,8 @@ struct TargetReader {
     }
     let isNumber = column.type == .number
     let asClasses =
-      traits.tasks.contains(.classification) && (!isNumber || !traits.tasks.contains(.regression) || event != .missing)
+      traits.tasks.contains(.classification)
+      && (!isNumber || !traits.tasks.contains(.regression) || event != .missing)
     if asClasses { return try classes(factor.label, column) }
     guard case .number(let y) = column.values else {
       throw LearnError(
@@ -39,7 +40,8 @@ struct TargetReader {
     if let first = y.first, y.count > 1, y.allSatisfy({ $0 == first }) {
       throw LearnError(
         .constantTarget(column: factor.label, value: NumberText.shortest(first)),
-        "`\(factor.label)` is \(NumberText.shortest(first)) in every row, so there is nothing to learn")
+        "`\(factor.label)` is \(NumberText.shortest(first)) in every row, so there is nothing to learn"
+      )
     }
     return Response(target: .numbers(y), type: .number, levels: [], notes: [])
   }
@@ -56,7 +58,8 @@ struct TargetReader {
     guard labels.count > 1 else {
       throw LearnError(
         .constantTarget(column: name, value: labels.first ?? ""),
-        "`\(name)` is \(quoted(labels.first ?? "")) in every row, so there are no classes to tell apart")
+        "`\(name)` is \(quoted(labels.first ?? "")) in every row, so there are no classes to tell apart"
+      )
     }
     guard labels.count <= traits.mostClasses else {
       let example = labels[0]
@@ -72,11 +75,12 @@ struct TargetReader {
         ])
     }
     let event = try event(name, labels)
-    let notes = event.map { [Note(.event, "event = \(quoted(labels[$0]))")] } ?? []
+    let notes = event.map { [LearnNote(.event, "event = \(quoted(labels[$0]))")] } ?? []
     var levels: [String] = []
     if case .category(let values) = column.values { levels = values.levels }
     return Response(
-      target: .classes(.init(labels: labels, codes: codes, event: event)), type: column.type, levels: levels,
+      target: .classes(.init(labels: labels, codes: codes, event: event)), type: column.type,
+      levels: levels,
       notes: notes)
   }
 
@@ -91,7 +95,8 @@ struct TargetReader {
         "\(learnerName) predicts classes, and `\(name)` is \(column.type.rawValue)")
     }
     let distinct = Set(y).sorted()
-    let places = Dictionary(distinct.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { a, _ in a })
+    let places = Dictionary(
+      distinct.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { a, _ in a })
     return (distinct.map { NumberText.shortest($0) }, y.map { places[$0] ?? 0 })
   }
 
@@ -105,7 +110,8 @@ struct TargetReader {
       }
       guard labels.count == 2 else {
         throw LearnError(
-          .badSetting(name: "event"), "`event:` is for two classes, and `\(name)` has \(labels.count)",
+          .badSetting(name: "event"),
+          "`event:` is for two classes, and `\(name)` has \(labels.count)",
           help: ["leave `event:` out"])
       }
       return place

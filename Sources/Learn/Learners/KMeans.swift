@@ -19,10 +19,14 @@ public struct KMeans: Learner {
       """,
     searchWords: ["cluster", "k-means", "lloyd", "group"],
     parameters: [
-      Parameter("formula", .formula, .position, default: .none, "The columns to group by, as `~ a + b`."),
+      Parameter(
+        "formula", .formula, .position, default: .none, "The columns to group by, as `~ a + b`."),
       Parameter("k", .whole(.atLeast(1)), .option, "How many clusters."),
-      Parameter("starts", .whole(.between(1, 10_000)), .option, default: .value(.number(10)), "How many starts."),
-      Parameter("seed", .whole(.atLeast(0)), .option, default: .none, "The seed of the random starts."),
+      Parameter(
+        "starts", .whole(.between(1, 10_000)), .option, default: .value(.number(10)),
+        "How many starts."),
+      Parameter(
+        "seed", .whole(.atLeast(0)), .option, default: .none, "The seed of the random starts."),
     ],
     examples: [
       .runs(
@@ -52,17 +56,21 @@ public struct KMeans: Learner {
     let (n, width) = (data.rowCount, data.inputs.matrix.columns)
     let points = data.inputs.matrix.transposed().elements
     var distinct = Set<[Double]>()
-    for row in 0..<n where distinct.count < k { distinct.insert(Array(points[row * width..<(row + 1) * width])) }
+    for row in 0..<n where distinct.count < k {
+      distinct.insert(Array(points[row * width..<(row + 1) * width]))
+    }
     guard distinct.count >= k else {
       throw LearnError(
         .tooFewRows(rows: distinct.count, needed: k),
-        "\(k) clusters need \(k) different rows, and there \(distinct.count == 1 ? "is" : "are") \(distinct.count)")
+        "\(k) clusters need \(k) different rows, and there \(distinct.count == 1 ? "is" : "are") \(distinct.count)"
+      )
     }
     let stream = RandomStream(seed: seed)
     let (k, starts) = (k, starts)
     let runs: [LloydRun]
     do {
-      runs = try Parallel.map(count: starts, threads: n * width * k < 20_000 ? 1 : Parallel.threads) {
+      runs = try Parallel.map(count: starts, threads: n * width * k < 20_000 ? 1 : Parallel.threads)
+      {
         start throws(Interrupted) in
         var run = LloydRun(points: points, width: width, k: k)
         try run.run(stream.stream(start))
@@ -108,7 +116,9 @@ struct LloydRun: Sendable {
     points.withUnsafeBufferPointer { points in
       centers.withUnsafeBufferPointer { centers in
         guard let p = points.baseAddress, let c = centers.baseAddress else { return }
-        for i in 0..<n { within += Distance.squared(p + i * width, c + Int(clusters[i]) * width, width: width) }
+        for i in 0..<n {
+          within += Distance.squared(p + i * width, c + Int(clusters[i]) * width, width: width)
+        }
       }
     }
   }
@@ -140,7 +150,9 @@ struct LloydRun: Sendable {
   private func lower(_ nearest: inout [Double], by row: Int) {
     points.withUnsafeBufferPointer { points in
       guard let p = points.baseAddress else { return }
-      for i in 0..<n { nearest[i] = min(nearest[i], Distance.squared(p + i * width, p + row * width, width: width)) }
+      for i in 0..<n {
+        nearest[i] = min(nearest[i], Distance.squared(p + i * width, p + row * width, width: width))
+      }
     }
   }
 
@@ -200,7 +212,8 @@ struct LloydRun: Sendable {
           cost = leave * (1 - 1e-10)
           for other in 0..<k where other != own {
             let join =
-              Distance.squared(p + i * width, c + other * width, width: width) * Double(sizes[other])
+              Distance.squared(p + i * width, c + other * width, width: width)
+              * Double(sizes[other])
               / Double(sizes[other] + 1)
             if join < cost { (best, cost) = (other, join) }
           }
@@ -236,8 +249,12 @@ struct FittedKMeans: Fitted {
   init(_ run: LloydRun, names: [String], starts: Int, rows: Int) {
     let (k, width) = (run.k, run.width)
     var first = [Int](repeating: .max, count: k)
-    for (row, cluster) in run.clusters.enumerated() where row < first[Int(cluster)] { first[Int(cluster)] = row }
-    let order = (0..<k).sorted { run.sizes[$0] != run.sizes[$1] ? run.sizes[$0] > run.sizes[$1] : first[$0] < first[$1] }
+    for (row, cluster) in run.clusters.enumerated() where row < first[Int(cluster)] {
+      first[Int(cluster)] = row
+    }
+    let order = (0..<k).sorted {
+      run.sizes[$0] != run.sizes[$1] ? run.sizes[$0] > run.sizes[$1] : first[$0] < first[$1]
+    }
     var withins = [Double](repeating: 0, count: k)
     for i in 0..<run.n {
       let c = Int(run.clusters[i])
@@ -268,7 +285,8 @@ struct FittedKMeans: Fitted {
   var facts: [Fact] {
     let within = Reductions.sum(withins)
     return [
-      Fact("rows", Double(rows)), Fact("k", Double(sizes.count)), Fact("within", within), Fact("total", total),
+      Fact("rows", Double(rows)), Fact("k", Double(sizes.count)), Fact("within", within),
+      Fact("total", total),
       Fact("between_share", total > 0 ? 1 - within / total : .nan), Fact("rounds", Double(rounds)),
       Fact("starts", Double(starts)),
     ]
@@ -280,7 +298,8 @@ struct FittedKMeans: Fitted {
     guard kind == .centers else { return nil }
     let k = sizes.count
     var columns: [(name: String, column: Column)] = [
-      ("cluster", Column(numbers: (1...k).map(Double.init))), ("size", Column(numbers: sizes.map(Double.init))),
+      ("cluster", Column(numbers: (1...k).map(Double.init))),
+      ("size", Column(numbers: sizes.map(Double.init))),
       ("within", Column(numbers: withins)),
     ]
     for (j, name) in names.enumerated() {

@@ -19,17 +19,23 @@ public struct KNearest: Learner {
     searchWords: ["nearest", "neighbour", "neighbor", "knearest"],
     parameters: [
       Parameter("formula", .formula, .position, default: .none, "What is predicted from what."),
-      Parameter("k", .whole(.atLeast(1)), .option, default: .value(.number(5)), "How many rows are asked."),
+      Parameter(
+        "k", .whole(.atLeast(1)), .option, default: .value(.number(5)), "How many rows are asked."),
       Parameter(
         "weights", .choice(["equal", "distance"]), .option, default: .value(.text("equal")),
         "Whether each row asked counts the same or by one over its distance."),
-      Parameter("scale", .truth, .option, default: .value(.truth(true)), "Whether columns are scaled first."),
+      Parameter(
+        "scale", .truth, .option, default: .value(.truth(true)), "Whether columns are scaled first."
+      ),
       Parameter("event", .value, .option, default: .none, "The class of interest of two."),
     ],
     examples: [
-      .runs("iris = dataset(\"iris\")\niris | fit knn(species ~ ., k: 5)", because: "it is tested on wine")
+      .runs(
+        "iris = dataset(\"iris\")\niris | fit knn(species ~ ., k: 5)",
+        because: "it is tested on wine")
     ])
-  public static let traits = LearnerTraits(tasks: [.regression, .classification], input: .indicators)
+  public static let traits = LearnerTraits(
+    tasks: [.regression, .classification], input: .indicators)
 
   public let settings: Settings
   let k: Int
@@ -47,7 +53,8 @@ public struct KNearest: Learner {
   public func fit(_ data: TrainingData) throws(LearnError) -> any Fitted {
     guard k <= data.rowCount else {
       throw LearnError(
-        .tooFewRows(rows: data.rowCount, needed: k), "knn can't ask \(k) rows of \(counted(data.rowCount, "row"))",
+        .tooFewRows(rows: data.rowCount, needed: k),
+        "knn can't ask \(k) rows of \(counted(data.rowCount, "row"))",
         help: ["give a smaller `k`"])
     }
     let scaling = PointScaling(data.inputs.matrix, data.names, isScaled: isScaled)
@@ -109,15 +116,16 @@ struct FittedKNearest: Fitted {
     } catch { throw .interrupted }
     switch target {
     case .numbers(let y):
-      return .numbers((0..<inputs.rowCount).map { row in
-        let votes = votes(near, row)
-        var (sum, total) = (0.0, 0.0)
-        for (place, weight) in votes {
-          sum += weight * y[place]
-          total += weight
-        }
-        return sum / total
-      })
+      return .numbers(
+        (0..<inputs.rowCount).map { row in
+          let votes = votes(near, row)
+          var (sum, total) = (0.0, 0.0)
+          for (place, weight) in votes {
+            sum += weight * y[place]
+            total += weight
+          }
+          return sum / total
+        })
     case .classes(let classes):
       var chances = Matrix(rows: inputs.rowCount, columns: classes.labels.count)
       var codes = [Int32](repeating: 0, count: inputs.rowCount)
@@ -131,7 +139,8 @@ struct FittedKNearest: Fitted {
         for c in classes.labels.indices { chances[row, c] /= total }
         // Nearest first, so that of equal votes the class of the nearest row stays.
         var best = Int(classes.codes[votes[0].place])
-        for (place, _) in votes where chances[row, Int(classes.codes[place])] > chances[row, best] + 1e-12 {
+        for (place, _) in votes
+        where chances[row, Int(classes.codes[place])] > chances[row, best] + 1e-12 {
           best = Int(classes.codes[place])
         }
         codes[row] = Int32(best)

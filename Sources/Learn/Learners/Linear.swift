@@ -22,10 +22,13 @@ public struct Linear: Learner {
     searchWords: ["ols", "lm", "regression", "least squares", "regress"],
     parameters: [
       Parameter("formula", .formula, .position, default: .none, "What is predicted from what."),
-      Parameter("weights", .column, .option, default: .none, "A column with the weight of each row."),
+      Parameter(
+        "weights", .column, .option, default: .none, "A column with the weight of each row."),
     ],
     examples: [
-      .runs("mtcars = dataset(\"mtcars\")\nmtcars | fit linear(mpg ~ wt + hp)", because: "its numbers are tested against R"),
+      .runs(
+        "mtcars = dataset(\"mtcars\")\nmtcars | fit linear(mpg ~ wt + hp)",
+        because: "its numbers are tested against R"),
       .diagnostic("iris = dataset(\"iris\")\niris | fit linear(species ~ petal_length)", "E40"),
     ])
   public static let traits = LearnerTraits(tasks: [.regression], input: .contrasts)
@@ -64,9 +67,11 @@ struct FittedLinear: Fitted {
     let freedom = solution.degreesOfFreedom
     sigma = freedom > 0 ? (solution.residualSumOfSquares / Double(freedom)).squareRoot() : .nan
     let center =
-      hasIntercept ? (weights.map { Reductions.weightedMean(y, weights: $0) } ?? Reductions.mean(y)) : 0
+      hasIntercept
+      ? (weights.map { Reductions.weightedMean(y, weights: $0) } ?? Reductions.mean(y)) : 0
     if let weights {
-      totalSquares = Reductions.sum(y.indices.map { weights[$0] * (y[$0] - center) * (y[$0] - center) })
+      totalSquares = Reductions.sum(
+        y.indices.map { weights[$0] * (y[$0] - center) * (y[$0] - center) })
     } else {
       totalSquares = hasIntercept ? Reductions.sumOfSquares(y) : Reductions.dot(y, y)
     }
@@ -93,7 +98,8 @@ struct FittedLinear: Fitted {
     guard freedom > 0 else {
       throw LearnError(
         .tooFewRows(rows: y.count, needed: solution.rank + 1),
-        "\(counted(y.count, "row")) for \(counted(solution.rank, "coefficient")) leave nothing to judge an interval by")
+        "\(counted(y.count, "row")) for \(counted(solution.rank, "coefficient")) leave nothing to judge an interval by"
+      )
     }
     let t = StudentT(degreesOfFreedom: Double(freedom)).quantile((1 - level) / 2, tail: .upper)
     let spread = inputs.matrix.multiplied(by: solution.unscaledCovariance)
@@ -103,7 +109,8 @@ struct FittedLinear: Fitted {
       return t * sigma * (max(0, leverage) + extra).squareRoot()
     }
     return .intervals(
-      predicted: predicted, low: zip(predicted, half).map { $0 - $1 }, high: zip(predicted, half).map { $0 + $1 })
+      predicted: predicted, low: zip(predicted, half).map { $0 - $1 },
+      high: zip(predicted, half).map { $0 + $1 })
   }
 
   var facts: [Fact] {
@@ -123,7 +130,9 @@ struct FittedLinear: Fitted {
       Fact("adjusted_r2", freedom > 0 ? adjusted : .nan),
       Fact("f", freedom > 0 && parameters > 0 && !isExact ? f : .nan), Fact("f_df1", parameters),
       Fact("f_df2", Double(freedom)),
-      Fact("f_p", freedom > 0 && parameters > 0 && !isExact ? distribution.cumulative(f, tail: .upper) : .nan),
+      Fact(
+        "f_p",
+        freedom > 0 && parameters > 0 && !isExact ? distribution.cumulative(f, tail: .upper) : .nan),
       Fact("log_likelihood", logLikelihood), Fact("aic", 2 * count - 2 * logLikelihood),
       Fact("bic", log(n) * count - 2 * logLikelihood), Fact("condition", solution.conditionNumber),
     ]
@@ -139,22 +148,31 @@ struct FittedLinear: Fitted {
     }
   }
 
-  var notes: [Note] {
-    var notes: [Note] = []
+  var notes: [LearnNote] {
+    var notes: [LearnNote] = []
     let dropped = names.indices.filter { solution.isAliased[$0] }.map { "`\(names[$0])`" }
     if !dropped.isEmpty {
       let verbs = dropped.count == 1 ? ("follows", "is") : ("follow", "are")
-      notes.append(Note(.columns, "\(listed(dropped)) \(verbs.0) from other columns and \(verbs.1) left out"))
+      notes.append(
+        LearnNote(
+          .columns, "\(listed(dropped)) \(verbs.0) from other columns and \(verbs.1) left out"))
     }
     if freedom == 0 {
-      notes.append(Note(.numbers, "as many coefficients as rows: the fit is exact and nothing can be tested"))
+      notes.append(
+        LearnNote(
+          .numbers, "as many coefficients as rows: the fit is exact and nothing can be tested"))
     } else if isExact {
-      notes.append(Note(.numbers, "the fit is exact: residuals are rounding only, and nothing can be tested"))
+      notes.append(
+        LearnNote(
+          .numbers, "the fit is exact: residuals are rounding only, and nothing can be tested"))
     }
     if solution.conditionNumber > 1e5, solution.conditionNumber.isFinite {
       let digits = Int(log10(solution.conditionNumber))
       let cure = solution.usedExtendedPrecision ? "; worked out in 80 bits" : ""
-      notes.append(Note(.numbers, "the columns nearly follow from each other: about \(digits) digits are at risk\(cure)"))
+      notes.append(
+        LearnNote(
+          .numbers,
+          "the columns nearly follow from each other: about \(digits) digits are at risk\(cure)"))
     }
     return notes
   }
@@ -163,7 +181,9 @@ struct FittedLinear: Fitted {
     let distribution = StudentT(degreesOfFreedom: Double(max(freedom, 1)))
     let quantile = distribution.quantile(0.025, tail: .upper)
     let usable = freedom > 0
-    var (estimate, error, t, p, low, high) = ([Double](), [Double](), [Double](), [Double](), [Double](), [Double]())
+    var (estimate, error, t, p, low, high) = (
+      [Double](), [Double](), [Double](), [Double](), [Double](), [Double]()
+    )
     for j in names.indices {
       let b = solution.isAliased[j] ? .nan : solution.coefficients[j]
       let se = usable ? sigma * solution.unscaledCovariance[j, j].squareRoot() : .nan
@@ -175,7 +195,8 @@ struct FittedLinear: Fitted {
       high.append(b + quantile * se)
     }
     return Table([
-      ("term", Column(texts: names)), ("estimate", Column(numbers: estimate)), ("std_error", Column(numbers: error)),
+      ("term", Column(texts: names)), ("estimate", Column(numbers: estimate)),
+      ("std_error", Column(numbers: error)),
       ("t", Column(numbers: t)), ("p", Column(numbers: p)), ("low", Column(numbers: low)),
       ("high", Column(numbers: high)),
     ]) ?? .empty
@@ -199,8 +220,10 @@ struct FittedLinear: Fitted {
     }
     return Table([
       ("row", Column(numbers: (0..<n).map { Double($0 + 1) })), ("observed", Column(numbers: y)),
-      ("fitted", Column(numbers: solution.fitted)), ("residual", Column(numbers: solution.residuals)),
-      ("leverage", Column(numbers: solution.leverages)), ("standardized", Column(numbers: standardized)),
+      ("fitted", Column(numbers: solution.fitted)),
+      ("residual", Column(numbers: solution.residuals)),
+      ("leverage", Column(numbers: solution.leverages)),
+      ("standardized", Column(numbers: standardized)),
       ("studentized", Column(numbers: studentized)), ("cooks_distance", Column(numbers: cooks)),
     ]) ?? .empty
   }

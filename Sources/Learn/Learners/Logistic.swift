@@ -22,8 +22,11 @@ public struct Logistic: Learner {
     searchWords: ["logit", "glm", "binomial", "classification"],
     parameters: [
       Parameter("formula", .formula, .position, default: .none, "What is predicted from what."),
-      Parameter("event", .value, .option, default: .none, "The class of interest; yes, true and 1 are found alone."),
-      Parameter("weights", .column, .option, default: .none, "A column with how often each row was seen."),
+      Parameter(
+        "event", .value, .option, default: .none,
+        "The class of interest; yes, true and 1 are found alone."),
+      Parameter(
+        "weights", .column, .option, default: .none, "A column with how often each row was seen."),
     ],
     examples: [
       .runs(
@@ -31,7 +34,8 @@ public struct Logistic: Learner {
         because: "its numbers are tested against R"),
       .diagnostic("iris = dataset(\"iris\")\niris | fit logistic(species ~ petal_length)", "E40"),
     ])
-  public static let traits = LearnerTraits(tasks: [.classification], input: .contrasts, mostClasses: 2)
+  public static let traits = LearnerTraits(
+    tasks: [.classification], input: .contrasts, mostClasses: 2)
 
   public let settings: Settings
   public init(_ settings: Settings) throws(LearnError) { self.settings = settings }
@@ -86,7 +90,9 @@ public struct Logistic: Learner {
         scores = x.multiplied(by: candidate)
         for i in 0..<n { chances[i] = Self.chance(scores[i]) }
         let next = Self.deviance(y, scores, counts)
-        if next.isFinite, next <= deviance + 1e-10 * (abs(deviance) + 0.1) || halvings > 30 || beta == nil {
+        if next.isFinite,
+          next <= deviance + 1e-10 * (abs(deviance) + 0.1) || halvings > 30 || beta == nil
+        {
           settled = abs(next - deviance) <= 1e-12 * (abs(next) + 0.1)
           deviance = next
           break
@@ -103,7 +109,9 @@ public struct Logistic: Learner {
       }
       if settled {
         // At a maximum Newton's last step is tiny; on the way to infinity each moves some scores by about 1.
-        let shift = (0..<n).lazy.filter { counts[$0] > 0 }.map { abs(scores[$0] - scoresBefore[$0]) }.max() ?? 0
+        let shift =
+          (0..<n).lazy.filter { counts[$0] > 0 }.map { abs(scores[$0] - scoresBefore[$0]) }.max()
+          ?? 0
         if shift > 0.1 { throw runaway(x, y, counts, data.names) }
         break
       }
@@ -111,8 +119,12 @@ public struct Logistic: Learner {
     guard settled, let coefficients = beta else { throw Self.noConvergence(iterations) }
     if let found = separation(x, y, counts, scores, data) { throw found }
     // The information at the maximum itself.
-    let weights = (0..<n).map { counts[$0] * max(chances[$0] * (1 - chances[$0]), .leastNormalMagnitude) }
-    guard let last = try? LeastSquares(x, scores, weights: weights) else { throw Self.noConvergence(iterations) }
+    let weights = (0..<n).map {
+      counts[$0] * max(chances[$0] * (1 - chances[$0]), .leastNormalMagnitude)
+    }
+    guard let last = try? LeastSquares(x, scores, weights: weights) else {
+      throw Self.noConvergence(iterations)
+    }
     let share = events / total
     let nullDeviance =
       data.hasIntercept
@@ -120,9 +132,12 @@ public struct Logistic: Learner {
     return FittedLogistic(
       names: data.names, coefficients: coefficients, isAliased: last.isAliased,
       errors: last.unscaledCovariance.diagonal.map { $0.squareRoot() }, deviance: deviance,
-      nullDeviance: nullDeviance, iterations: iterations, rows: counts.lazy.filter { $0 > 0 }.count, total: total,
-      rank: last.rank, nullParameters: data.hasIntercept ? 1 : 0, condition: last.conditionNumber, event: event,
-      isWeighted: data.weights != nil, observed: y, chances: chances, leverages: last.leverages, counts: counts)
+      nullDeviance: nullDeviance, iterations: iterations, rows: counts.lazy.filter { $0 > 0 }.count,
+      total: total,
+      rank: last.rank, nullParameters: data.hasIntercept ? 1 : 0, condition: last.conditionNumber,
+      event: event,
+      isWeighted: data.weights != nil, observed: y, chances: chances, leverages: last.leverages,
+      counts: counts)
   }
 
   /// 1 / (1 + e⁻ˢ), without overflow on either side.
@@ -134,15 +149,18 @@ public struct Logistic: Learner {
 
   /// -2 log-likelihood, from scores so that chances near 0 and 1 keep their digits.
   private static func deviance(_ y: [Double], _ scores: [Double], _ counts: [Double]) -> Double {
-    2 * Reductions.sum(y.indices.map { i in
-      let s = y[i] > 0.5 ? -scores[i] : scores[i]
-      return counts[i] * (s > 0 ? s + log1p(exp(-s)) : log1p(exp(s)))
-    })
+    2
+      * Reductions.sum(
+        y.indices.map { i in
+          let s = y[i] > 0.5 ? -scores[i] : scores[i]
+          return counts[i] * (s > 0 ? s + log1p(exp(-s)) : log1p(exp(s)))
+        })
   }
 
   private static func noConvergence(_ iterations: Int) -> LearnError {
     LearnError(
-      .notConverged(iterations: iterations), "logistic found no maximum in \(iterations) iterations",
+      .notConverged(iterations: iterations),
+      "logistic found no maximum in \(iterations) iterations",
       help: ["look for predictors that nearly follow from others, or scale them"])
   }
 
@@ -165,7 +183,7 @@ public struct Logistic: Learner {
       // Without an intercept only 0 can be the border.
       let upper = data.hasIntercept || (high[0] <= 0 && low[1] >= 0)
       let lower = data.hasIntercept || (high[1] <= 0 && low[0] >= 0)
-      if (upper && high[0] < low[1]) || (lower && high[1] < low[0]) { 
+      if (upper && high[0] < low[1]) || (lower && high[1] < low[0]) {
         return complete("`\(names[j])`", names[j])
       }
       // The classes touch in one value only, or one class has one value that the other lies beside of.
@@ -190,7 +208,9 @@ public struct Logistic: Learner {
   }
 
   /// No column by itself, but a combination leaves some rows in no doubt.
-  private func runaway(_ x: Matrix, _ y: [Double], _ counts: [Double], _ names: [String]) -> LearnError {
+  private func runaway(
+    _ x: Matrix, _ y: [Double], _ counts: [Double], _ names: [String]
+  ) -> LearnError {
     let name = strongest(x, y.indices.filter { counts[$0] > 0 }, y, names)
     return LearnError(
       .separation(column: name),
@@ -291,27 +311,34 @@ struct FittedLogistic: Fitted {
         return observed[i] > 0.5 ? size : -size
       }
       return Table([
-        ("row", Column(numbers: observed.indices.map { Double($0 + 1) })), ("observed", Column(numbers: observed)),
+        ("row", Column(numbers: observed.indices.map { Double($0 + 1) })),
+        ("observed", Column(numbers: observed)),
         ("fitted", Column(numbers: chances)), ("residual", Column(numbers: residual)),
         ("leverage", Column(numbers: leverages)),
         (
           "standardized",
-          Column(numbers: residual.indices.map { residual[$0] / max(0, 1 - leverages[$0]).squareRoot() })
+          Column(
+            numbers: residual.indices.map { residual[$0] / max(0, 1 - leverages[$0]).squareRoot() })
         ),
       ])
     default: return nil
     }
   }
 
-  var notes: [Note] {
-    var notes: [Note] = []
+  var notes: [LearnNote] {
+    var notes: [LearnNote] = []
     let dropped = names.indices.filter { isAliased[$0] }.map { "`\(names[$0])`" }
     if !dropped.isEmpty {
       let verbs = dropped.count == 1 ? ("follows", "is") : ("follow", "are")
-      notes.append(Note(.columns, "\(listed(dropped)) \(verbs.0) from other columns and \(verbs.1) left out"))
+      notes.append(
+        LearnNote(
+          .columns, "\(listed(dropped)) \(verbs.0) from other columns and \(verbs.1) left out"))
     }
     if isWeighted {
-      notes.append(Note(.rows, "\(counted(rows, "row")) stand for \(NumberText.significant(total)) by their weights"))
+      notes.append(
+        LearnNote(
+          .rows,
+          "\(counted(rows, "row")) stand for \(NumberText.significant(total)) by their weights"))
     }
     return notes
   }

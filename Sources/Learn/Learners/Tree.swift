@@ -21,15 +21,19 @@ public struct Tree: Learner {
     parameters: [
       Parameter("formula", .formula, .position, default: .none, "What is predicted from what."),
       Parameter(
-        "depth", .whole(.between(1, 60)), .option, default: .value(.number(10)), "The most questions for a row."),
-      Parameter("leaf", .whole(.atLeast(1)), .option, default: .value(.number(7)), "The least rows of a leaf."),
+        "depth", .whole(.between(1, 60)), .option, default: .value(.number(10)),
+        "The most questions for a row."),
+      Parameter(
+        "leaf", .whole(.atLeast(1)), .option, default: .value(.number(7)),
+        "The least rows of a leaf."),
       Parameter(
         "prune", .number(.between(0, 1)), .option, default: .value(.number(0.01)),
         "The least share of the impurity that a further leaf must take away; 0 keeps all."),
       Parameter("event", .value, .option, default: .none, "The class of interest of two."),
     ],
     examples: [
-      .runs("iris = dataset(\"iris\")\niris | fit tree(species ~ .)", because: "its splits are tested")
+      .runs(
+        "iris = dataset(\"iris\")\niris | fit tree(species ~ .)", because: "its splits are tested")
     ])
   public static let traits = LearnerTraits(
     tasks: [.regression, .classification], input: .features, takesMissing: true)
@@ -44,8 +48,12 @@ public struct Tree: Learner {
     depth = settings.whole("depth") ?? 10
     leaf = settings.whole("leaf") ?? 7
     prune = settings.number("prune") ?? 0.01
-    guard depth >= 1 else { throw LearnError(.badSetting(name: "depth"), "`depth` must be at least 1") }
-    guard leaf >= 1 else { throw LearnError(.badSetting(name: "leaf"), "`leaf` must be at least 1") }
+    guard depth >= 1 else {
+      throw LearnError(.badSetting(name: "depth"), "`depth` must be at least 1")
+    }
+    guard leaf >= 1 else {
+      throw LearnError(.badSetting(name: "leaf"), "`leaf` must be at least 1")
+    }
   }
 
   public func fit(_ data: TrainingData) throws(LearnError) -> any Fitted {
@@ -103,7 +111,9 @@ struct FittedTree: Fitted {
     if classes.isEmpty { return .numbers(leaves.map { nodes[$0].values[0] }) }
     var chances = Matrix(rows: inputs.rowCount, columns: classes.count)
     for (row, leaf) in leaves.enumerated() {
-      for c in classes.indices { chances[row, c] = nodes[leaf].values[c] / Double(nodes[leaf].rows) }
+      for c in classes.indices {
+        chances[row, c] = nodes[leaf].values[c] / Double(nodes[leaf].rows)
+      }
     }
     return .classes(codes: leaves.map { Int32(nodes[$0].majority) }, chances: chances)
   }
@@ -112,7 +122,8 @@ struct FittedTree: Fitted {
     let root = nodes[0].impurity
     let left = nodes.filter { $0.split == nil }.reduce(0) { $0 + $1.impurity }
     return [
-      Fact("rows", Double(nodes[0].rows)), Fact("leaves", Double(nodes.lazy.filter { $0.split == nil }.count)),
+      Fact("rows", Double(nodes[0].rows)),
+      Fact("leaves", Double(nodes.lazy.filter { $0.split == nil }.count)),
       Fact("depth", Double(nodes.map(\.depth).max() ?? 0)),
       Fact("explained", root > 0 ? 1 - left / root : .nan),
     ]
@@ -120,14 +131,15 @@ struct FittedTree: Fitted {
 
   var summaryTables: [ModelTable] { nodes.count > 1 ? [.importance] : [] }
 
-  var notes: [Note] {
-    var notes: [Note] = []
+  var notes: [LearnNote] {
+    var notes: [LearnNote] = []
     if !gaps.isEmpty {
       notes.append(
-        Note(.rows, "missing in \(listed(gaps)): such rows go to the side where they do better"))
+        LearnNote(
+          .rows, "missing in \(listed(gaps)): such rows go to the side where they do better"))
     }
     if nodes.count == 1 {
-      notes.append(Note(.numbers, "no question is worth a split: the tree is a single leaf"))
+      notes.append(LearnNote(.numbers, "no question is worth a split: the tree is a single leaf"))
     }
     return notes
   }
@@ -146,7 +158,8 @@ struct FittedTree: Fitted {
     case .nodes:
       let predicted: Column =
         classes.isEmpty
-        ? Column(numbers: nodes.map { $0.values[0] }) : Column(texts: nodes.map { classes[$0.majority] })
+        ? Column(numbers: nodes.map { $0.values[0] })
+        : Column(texts: nodes.map { classes[$0.majority] })
       return Table([
         ("node", Column(numbers: nodes.indices.map { Double($0 + 1) })),
         ("parent", Column(numbers: nodes.map { $0.parent < 0 ? .nan : Double($0.parent + 1) })),
@@ -195,7 +208,8 @@ struct FittedTree: Fitted {
       return "\(name) \(isLeft ? "<" : ">=") \(NumberText.significant(threshold, digits: 6))"
     case .labels(let goes):
       let own = goes.indices.filter { goes[$0] == isLeft }.map { levels[split.feature][$0] }
-      return own.count == 1 ? "\(name) == \(quoted(own[0]))" : "\(name) in [\(own.map(quoted).joined(separator: ", "))]"
+      return own.count == 1
+        ? "\(name) == \(quoted(own[0]))" : "\(name) in [\(own.map(quoted).joined(separator: ", "))]"
     }
   }
 }

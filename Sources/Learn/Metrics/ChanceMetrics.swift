@@ -58,7 +58,8 @@ public enum ChanceMetrics {
       (threshold, falseRate, trueRate) = ([], [], [])
     }
     return Table([
-      ("threshold", Column(numbers: threshold)), ("false_positive_rate", Column(numbers: falseRate)),
+      ("threshold", Column(numbers: threshold)),
+      ("false_positive_rate", Column(numbers: falseRate)),
       ("true_positive_rate", Column(numbers: trueRate)),
     ]) ?? .empty
   }

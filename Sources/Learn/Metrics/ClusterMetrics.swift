@@ -3,7 +3,8 @@ internal import Numerics
 /// How tight clusters are. Points are row-major, `width` numbers each; clusters count from 0.
 public enum ClusterMetrics {
   /// Σ squared distances of points to the mean of their cluster.
-  public static func within(_ points: [Double], width: Int, clusters: [Int32], count: Int) -> Double {
+  public static func within(_ points: [Double], width: Int, clusters: [Int32], count: Int) -> Double
+  {
     var sums = [Double](repeating: 0, count: count * width)
     var sizes = [Double](repeating: 0, count: count)
     for (row, cluster) in clusters.enumerated() {
@@ -37,7 +38,9 @@ public enum ClusterMetrics {
       points.withUnsafeBufferPointer { points in
         guard let base = points.baseAddress else { return }
         for j in 0..<n {
-          sums[Int(clusters[j])] += Distance.squared(base + i * width, base + j * width, width: width).squareRoot()
+          sums[Int(clusters[j])] += Distance.squared(
+            base + i * width, base + j * width, width: width
+          ).squareRoot()
         }
       }
       let own = Int(clusters[i])

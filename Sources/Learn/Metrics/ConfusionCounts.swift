@@ -26,7 +26,9 @@ public struct ConfusionCounts: Sendable, Equatable {
   }
 
   /// The share of rows predicted right.
-  public var accuracy: Double { Double(labels.indices.reduce(0) { $0 + counts[$1][$1] }) / Double(total) }
+  public var accuracy: Double {
+    Double(labels.indices.reduce(0) { $0 + counts[$1][$1] }) / Double(total)
+  }
 
   /// The mean over the classes that occur of the share of their rows predicted right.
   public var balancedAccuracy: Double {
@@ -37,7 +39,9 @@ public struct ConfusionCounts: Sendable, Equatable {
   /// Cohen's κ (1960): how much better than by chance with these margins; NaN where chance is always right.
   public var kappa: Double {
     let n = Double(total)
-    let chance = labels.indices.reduce(0.0) { $0 + Double(truths(of: $1)) * Double(predictions(of: $1)) } / (n * n)
+    let chance =
+      labels.indices.reduce(0.0) { $0 + Double(truths(of: $1)) * Double(predictions(of: $1)) }
+      / (n * n)
     return chance < 1 ? (accuracy - chance) / (1 - chance) : .nan
   }
 
@@ -54,10 +58,14 @@ public struct ConfusionCounts: Sendable, Equatable {
   }
 
   /// Of the rows of a class, the share predicted as it; NaN if there is none.
-  public func recall(of label: Int) -> Double { Double(counts[label][label]) / Double(truths(of: label)) }
+  public func recall(of label: Int) -> Double {
+    Double(counts[label][label]) / Double(truths(of: label))
+  }
 
   /// Of the rows predicted as a class, the share that are it; NaN if there is none.
-  public func precision(of label: Int) -> Double { Double(counts[label][label]) / Double(predictions(of: label)) }
+  public func precision(of label: Int) -> Double {
+    Double(counts[label][label]) / Double(predictions(of: label))
+  }
 
   /// Of the rows of other classes, the share predicted as another; NaN if there is none.
   public func specificity(of label: Int) -> Double {

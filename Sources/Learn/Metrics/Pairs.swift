@@ -18,15 +18,20 @@ struct Pairs: Sendable {
 
   mutating func dropMissing() {
     let all = min(truth.count, predicted.count)
-    let kept = (0..<Int32(all)).filter { !truth.isMissing(Int($0)) && !predicted.isMissing(Int($0)) }
+    let kept = (0..<Int32(all)).filter {
+      !truth.isMissing(Int($0)) && !predicted.isMissing(Int($0))
+    }
     skipped = all - kept.count
-    if skipped > 0 || truth.count != predicted.count { (truth, predicted) = (truth.gather(kept), predicted.gather(kept)) }
+    if skipped > 0 || truth.count != predicted.count {
+      (truth, predicted) = (truth.gather(kept), predicted.gather(kept))
+    }
   }
 
   func numbers(_ column: Column) throws(LearnError) -> [Double] {
     guard case .number(let values) = column.values else {
       throw LearnError(
-        .wrongType(column: name, found: column.type), "\(name) needs numbers, and was given \(column.type.rawValue)")
+        .wrongType(column: name, found: column.type),
+        "\(name) needs numbers, and was given \(column.type.rawValue)")
     }
     return values
   }
@@ -51,10 +56,12 @@ struct Pairs: Sendable {
     let b = try TargetReader.labels(name, predicted, name)
     var labels = try unitedLabels()
     if let label, !labels.contains(label) { labels.append(label) }
-    let places = Dictionary(labels.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { x, _ in x })
+    let places = Dictionary(
+      labels.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { x, _ in x })
     let (first, second) = (a.labels.map { places[$0] ?? 0 }, b.labels.map { places[$0] ?? 0 })
     return ConfusionCounts(
-      labels: labels, truth: a.codes.map { first[Int($0)] }, predicted: b.codes.map { second[Int($0)] })
+      labels: labels, truth: a.codes.map { first[Int($0)] },
+      predicted: b.codes.map { second[Int($0)] })
   }
 
   /// The labels of the true column, also those that these rows (a group of a larger table, say) don't have.
@@ -70,7 +77,8 @@ struct Pairs: Sendable {
   /// Whether there is a class of interest: two classes, or an event that was named.
   func isAboutAnEvent() throws(LearnError) -> Bool {
     let occurring = try unitedLabels()
-    return event != .missing || occurring.count == 2 || (occurring.count < 2 && knownLabels.count <= 2)
+    return event != .missing || occurring.count == 2
+      || (occurring.count < 2 && knownLabels.count <= 2)
   }
 
   /// The class of interest: as told, or the one that is called yes, true or 1.
@@ -78,7 +86,9 @@ struct Pairs: Sendable {
     let occurring = try TargetReader.labels(name, truth, name).labels
     let known = knownLabels
     if let wanted = classLabel(of: event) {
-      if occurring.contains(wanted) || known.contains(wanted) || truth.type == .number { return wanted }
+      if occurring.contains(wanted) || known.contains(wanted) || truth.type == .number {
+        return wanted
+      }
       throw LearnError(
         .unknownEvent(event: wanted, classes: occurring), "\(name): no row is \(quoted(wanted))",
         details: ["classes: " + listed(occurring.map(quoted))])
@@ -96,7 +106,9 @@ struct Pairs: Sendable {
   /// Whether each row is the event.
   func events() throws(LearnError) -> [Bool] {
     let (labels, codes) = try TargetReader.labels(name, truth, name)
-    guard let place = labels.firstIndex(of: try eventLabel()) else { return codes.map { _ in false } }
+    guard let place = labels.firstIndex(of: try eventLabel()) else {
+      return codes.map { _ in false }
+    }
     return codes.map { $0 == Int32(place) }
   }
 }

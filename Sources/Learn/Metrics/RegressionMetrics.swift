@@ -29,6 +29,7 @@ public enum RegressionMetrics {
     _ truth: [Double], _ predicted: [Double], _ loss: (Double, Double) -> Double
   ) -> Double {
     guard !truth.isEmpty, truth.count == predicted.count else { return .nan }
-    return Reductions.sum(truth.indices.map { loss(truth[$0], predicted[$0]) }) / Double(truth.count)
+    return Reductions.sum(truth.indices.map { loss(truth[$0], predicted[$0]) })
+      / Double(truth.count)
   }
 }

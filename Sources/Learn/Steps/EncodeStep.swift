@@ -11,7 +11,9 @@ public struct EncodeStep: PlanStep {
   public let columns: ColumnChoice
   public let method: Method
 
-  public init(_ columns: ColumnChoice, method: Method = .oneHot) { (self.columns, self.method) = (columns, method) }
+  public init(_ columns: ColumnChoice, method: Method = .oneHot) {
+    (self.columns, self.method) = (columns, method)
+  }
 
   public var label: String {
     let options = method == .oneHot ? "" : ", method: \(quoted(method.rawValue))"
@@ -27,7 +29,8 @@ public struct EncodeStep: PlanStep {
       guard column.labelled != nil else {
         throw LearnError(
           .wrongType(column: name, found: column.type),
-          "only text, category and true/false columns can be encoded, and `\(name)` is \(column.type.rawValue)")
+          "only text, category and true/false columns can be encoded, and `\(name)` is \(column.type.rawValue)"
+        )
       }
       // An order must not depend on which levels happen to occur.
       let labels: [String]
@@ -37,9 +40,12 @@ public struct EncodeStep: PlanStep {
         labels = occurringLabels(column)
       }
       let coding = FittedEncode.Coding(name: name, labels: labels)
-      if method == .oneHot, let taken = coding.newNames.first(where: { $0 != name && table[$0] != nil }) {
+      if method == .oneHot,
+        let taken = coding.newNames.first(where: { $0 != name && table[$0] != nil })
+      {
         throw LearnError(
-          .computation(label: label), "encoding `\(name)` makes a column `\(taken)`, which is there already",
+          .computation(label: label),
+          "encoding `\(name)` makes a column `\(taken)`, which is there already",
           help: ["rename one of them first"])
       }
       codings.append(coding)
@@ -71,7 +77,10 @@ struct FittedEncode: FittedStep {
         named[place].column = Column(numbers: codes.map { $0 < 0 ? .nan : Double($0 + 1) })
       case .oneHot:
         let columns = coding.newNames.enumerated().map { label, name in
-          (name: name, column: Column(.number(codes.map { $0 == Int32(label) ? 1 : 0 }), missing: missing))
+          (
+            name: name,
+            column: Column(.number(codes.map { $0 == Int32(label) ? 1 : 0 }), missing: missing)
+          )
         }
         named.replaceSubrange(place...place, with: columns)
       }

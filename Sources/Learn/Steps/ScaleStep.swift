@@ -14,7 +14,9 @@ public struct ScaleStep: PlanStep {
   public let columns: ColumnChoice
   public let method: Method
 
-  public init(_ columns: ColumnChoice, method: Method = .standard) { (self.columns, self.method) = (columns, method) }
+  public init(_ columns: ColumnChoice, method: Method = .standard) {
+    (self.columns, self.method) = (columns, method)
+  }
 
   public var label: String {
     let options = method == .standard ? "" : ", method: \(quoted(method.rawValue))"
@@ -33,7 +35,8 @@ public struct ScaleStep: PlanStep {
       }
       guard !values.isEmpty else {
         throw LearnError(
-          .missingValues([.init(name, column.count)]), "`\(name)` has no value to learn its scale from")
+          .missingValues([.init(name, column.count)]),
+          "`\(name)` has no value to learn its scale from")
       }
       scales.append(scale(name, values))
     }
@@ -43,7 +46,8 @@ public struct ScaleStep: PlanStep {
   private func scale(_ name: String, _ values: [Double]) -> FittedScale.Scale {
     let (center, spread): (Double, Double)
     switch method {
-    case .standard: (center, spread) = (Reductions.mean(values), Reductions.standardDeviation(values))
+    case .standard:
+      (center, spread) = (Reductions.mean(values), Reductions.standardDeviation(values))
     case .range:
       center = Reductions.minimum(values)
       spread = Reductions.maximum(values) - center

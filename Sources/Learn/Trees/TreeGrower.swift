@@ -24,7 +24,8 @@ struct TreeGrower {
     features = data.inputs.features
     (self.depth, self.leaf, rowCount) = (depth, leaf, data.rowCount)
     switch data.target {
-    case .classes(let classes): (numbers, codes, classCount) = ([], classes.codes, classes.labels.count)
+    case .classes(let classes):
+      (numbers, codes, classCount) = ([], classes.codes, classes.labels.count)
     case .numbers(let y):
       // From their mean, so that squares keep their digits.
       let mean = Reductions.mean(y)
@@ -44,7 +45,9 @@ struct TreeGrower {
   /// The nodes; those of numbers have the mean of the centred target, to which the caller adds the mean.
   mutating func grow() throws(LearnError) -> [TreeNode] {
     var nodes: [TreeNode] = []
-    var open: [(range: Range<Int>, parent: Int, isLeft: Bool, depth: Int)] = [(0..<rowCount, -1, true, 0)]
+    var open: [(range: Range<Int>, parent: Int, isLeft: Bool, depth: Int)] = [
+      (0..<rowCount, -1, true, 0)
+    ]
     while let next = open.popLast() {
       try checkInterrupt()
       var node = summary(next.range)
@@ -93,20 +96,25 @@ struct TreeGrower {
       let found: TreeSplit?
       switch features[place].values {
       case .numbers(let x): found = numberSplit(place, x, range, node)
-      case .labels(let codes, let levels): found = labelSplit(place, codes, levels.count, range, node)
+      case .labels(let codes, let levels):
+        found = labelSplit(place, codes, levels.count, range, node)
       }
       if let found, found.gain > (best?.gain ?? 0) + least { best = found }
     }
     return best
   }
 
-  private func numberSplit(_ place: Int, _ x: [Double], _ range: Range<Int>, _ node: TreeNode) -> TreeSplit? {
+  private func numberSplit(
+    _ place: Int, _ x: [Double], _ range: Range<Int>, _ node: TreeNode
+  ) -> TreeSplit? {
     let order = orders[place]
     var present = range.upperBound
     while present > range.lowerBound, x[Int(order[present - 1])].isNaN { present -= 1 }
     let count = present - range.lowerBound
     let gaps = range.upperBound - present
-    guard count >= 2, x[Int(order[range.lowerBound])] < x[Int(order[present - 1])] else { return nil }
+    guard count >= 2, x[Int(order[range.lowerBound])] < x[Int(order[present - 1])] else {
+      return nil
+    }
     var best: TreeSplit?
     let least = 1e-10 * node.impurity
     for missingLeft in gaps > 0 ? [false, true] : [false] {
@@ -154,7 +162,9 @@ struct TreeGrower {
     if classCount == 0 {
       keys = [{ $0.sum / Double($0.count) }]
     } else {
-      for c in classCount == 2 ? 1..<2 : 0..<classCount { keys.append { $0.classes[c] / Double($0.count) } }
+      for c in classCount == 2 ? 1..<2 : 0..<classCount {
+        keys.append { $0.classes[c] / Double($0.count) }
+      }
     }
     var best: TreeSplit?
     let least = 1e-10 * node.impurity

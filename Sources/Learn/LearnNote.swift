@@ -1,5 +1,5 @@
 /// Something a result says of itself in one dim line: a choice that was made, rows that were left out.
-public struct Note: Sendable, Equatable {
+public struct LearnNote: Sendable, Equatable {
   public enum Kind: Sendable, Equatable {
     /// Rows that could not be used or predicted.
     case rows
