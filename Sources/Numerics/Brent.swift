@@ -76,7 +76,8 @@ public enum Brent {
   ///
   /// - Parameter tolerance: absolute accuracy of x; less than about 1.5e-8 |x| cannot be had.
   public static func minimum(
-    between lower: Double, and upper: Double, tolerance: Double = 1e-9, maximumIterations: Int = 200,
+    between lower: Double, and upper: Double, tolerance: Double = 1e-9,
+    maximumIterations: Int = 200,
     _ function: (Double) -> Double
   ) -> Result {
     let golden = 0.3819660112501051

@@ -35,7 +35,8 @@ public struct Cholesky: Sendable {
     for j in 0..<n { for i in j..<n { a[i, j] = matrix[i, j] * scale[i] * scale[j] } }
     var reciprocal = 1.0
     if n > 0 {
-      let norm = LAPACKE_dlansy(LAPACK_COL_MAJOR, CChar(UInt8(ascii: "1")), lower, blasInt(n), a.elements, blasInt(n))
+      let norm = LAPACKE_dlansy(
+        LAPACK_COL_MAJOR, CChar(UInt8(ascii: "1")), lower, blasInt(n), a.elements, blasInt(n))
       let info = LAPACKE_dpotrf(LAPACK_COL_MAJOR, lower, blasInt(n), &a.elements, blasInt(n))
       guard info == 0 else { throw .notPositiveDefinite(order: max(1, Int(info))) }
       LAPACKE_dpocon(

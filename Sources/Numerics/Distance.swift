@@ -114,6 +114,10 @@ public struct Neighbors: Sendable, Equatable {
   /// Positions of the references.
   public var indices: [Int32]
   public var squaredDistances: [Double]
+
+  public init(k: Int, indices: [Int32], squaredDistances: [Double]) {
+    (self.k, self.indices, self.squaredDistances) = (k, indices, squaredDistances)
+  }
 }
 
 /// The search of one thread: its scratch space, and the k best so far of each query in a block.
@@ -135,10 +139,13 @@ private struct BlockSearch {
 
   /// Every reference is seen in ascending order, so of equal distances the first one seen stays.
   mutating func run(
-    _ block: Range<Int>, referenceBlock: Int, direct: Bool, indices: UnsafeMutableBufferPointer<Int32>,
+    _ block: Range<Int>, referenceBlock: Int, direct: Bool,
+    indices: UnsafeMutableBufferPointer<Int32>,
     distances: UnsafeMutableBufferPointer<Double>
   ) {
-    guard let queryBase = queries.baseAddress, let referenceBase = references.baseAddress else { return }
+    guard let queryBase = queries.baseAddress, let referenceBase = references.baseAddress else {
+      return
+    }
     let n = references.count / width
     var found = [Int](repeating: 0, count: block.count)
     if !direct && products.count < block.count * referenceBlock {

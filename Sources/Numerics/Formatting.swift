@@ -132,7 +132,8 @@ private func formatted(_ format: String, _ count: Int32, _ x: Double) -> String 
     for i in 0..<max(0, min(Int(length), buffer.count - 1)) {
       let byte = UInt8(bitPattern: buffer[i])
       switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "e"):
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"),
+        UInt8(ascii: "e"):
         text.append(byte)
       default:
         // The separator may have several bytes.

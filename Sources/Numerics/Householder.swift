@@ -130,10 +130,12 @@ struct Householder<T: BinaryFloatingPoint> {
   }
 
   private static func reflect(
-    _ target: UnsafeMutableBufferPointer<T>, by a: UnsafeMutableBufferPointer<T>, column: Int, from: Int,
+    _ target: UnsafeMutableBufferPointer<T>, by a: UnsafeMutableBufferPointer<T>, column: Int,
+    from: Int,
     rows: Int, factor: T
   ) {
-    reflect(target, by: UnsafeBufferPointer(a), column: column, from: from, rows: rows, factor: factor)
+    reflect(
+      target, by: UnsafeBufferPointer(a), column: column, from: from, rows: rows, factor: factor)
   }
 
   private static func reflect(

@@ -98,7 +98,8 @@ public struct LeastSquares: Sendable {
     fitted = (0..<n).map { y[$0] - residuals[$0] }
     (leverages, effects) = (factor.leverages.map { max(0, min(1, $0)) }, factor.effects)
     if let weights {
-      residualSumOfSquares = Reductions.sum((0..<n).map { weights[$0] * residuals[$0] * residuals[$0] })
+      residualSumOfSquares = Reductions.sum(
+        (0..<n).map { weights[$0] * residuals[$0] * residuals[$0] })
     } else {
       residualSumOfSquares = Reductions.dot(residuals, residuals)
     }
@@ -180,7 +181,8 @@ extension LeastSquares {
     for j in 0..<p { for i in 0...j { triangle[i, j] = qr[i, j] } }
     var solution = effects
     cblas_dtrsv(
-      CblasColMajor, CblasUpper, CblasNoTrans, CblasNonUnit, blasInt(p), triangle.elements, blasInt(p),
+      CblasColMajor, CblasUpper, CblasNoTrans, CblasNonUnit, blasInt(p), triangle.elements,
+      blasInt(p),
       &solution, 1)
     let coefficients = (0..<p).map { solution[$0] * scale[kept[$0]] }
     let condition = conditionNumber(of: triangle)
@@ -197,22 +199,28 @@ extension LeastSquares {
     LAPACKE_dorgqr(
       LAPACK_COL_MAJOR, blasInt(n), blasInt(p), blasInt(p), &qr.elements, blasInt(n), tau)
     var leverages = [Double](repeating: 0, count: n)
-    for j in 0..<p { for i in 0..<n { leverages[i] += qr.elements[i + j * n] * qr.elements[i + j * n] } }
+    for j in 0..<p {
+      for i in 0..<n { leverages[i] += qr.elements[i + j * n] * qr.elements[i + j * n] }
+    }
 
     var residuals = y
     let design = x.selectingColumns(kept)
     cblas_dgemv(
-      CblasColMajor, CblasNoTrans, blasInt(n), blasInt(p), -1, design.elements, blasInt(n), coefficients,
+      CblasColMajor, CblasNoTrans, blasInt(n), blasInt(p), -1, design.elements, blasInt(n),
+      coefficients,
       1, 1, &residuals, 1)
     return Factorisation(
       kept: kept, coefficients: coefficients, covariance: covariance, residuals: residuals,
       leverages: leverages, effects: effects, conditionNumber: condition,
-      residualRatio: inside > 0 ? outside / inside : (outside > 0 ? .infinity : 0), isExtended: false)
+      residualRatio: inside > 0 ? outside / inside : (outside > 0 ? .infinity : 0),
+      isExtended: false)
   }
 
   /// dgeqrf; whether all columns have something of their own. A diagonal entry of R is the length of what a
   /// column of length 1 has orthogonal to those before it.
-  private static func factorise(_ qr: inout Matrix, _ tau: inout [Double], _ tolerance: Double) -> Bool {
+  private static func factorise(
+    _ qr: inout Matrix, _ tau: inout [Double], _ tolerance: Double
+  ) -> Bool {
     let (n, p) = (qr.rows, qr.columns)
     guard p <= n else { return false }
     tau = [Double](repeating: 0, count: p)
@@ -262,7 +270,8 @@ extension LeastSquares {
       for i in 0...j { triangle[i, j] = Double(qr.triangle(i, j) / length) }
     }
     return Factorisation(
-      kept: kept, coefficients: (0..<p).map { Double(solution[$0] * ExtendedReal(scale[kept[$0]])) },
+      kept: kept,
+      coefficients: (0..<p).map { Double(solution[$0] * ExtendedReal(scale[kept[$0]])) },
       covariance: covariance, residuals: residuals, leverages: try qr.leverages(),
       effects: (0..<p).map { Double(qr.response[$0]) },
       conditionNumber: p > 0 ? conditionNumber(of: triangle) : .infinity, residualRatio: 0,
@@ -315,7 +324,8 @@ extension LeastSquares {
     var none = [0.0]
     var none2 = [0.0]
     let info = LAPACKE_dgesdd(
-      LAPACK_COL_MAJOR, character("N"), blasInt(p), blasInt(p), &unit.elements, blasInt(p), &values, &none,
+      LAPACK_COL_MAJOR, character("N"), blasInt(p), blasInt(p), &unit.elements, blasInt(p), &values,
+      &none,
       1, &none2, 1)
     guard info == 0, let first = values.first, let last = values.last else { return .infinity }
     return last > 0 ? first / last : .infinity

@@ -80,7 +80,9 @@ public func parseNumber(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
       let magnitude = scale < 0 ? value / power : value * power
       return isNegative ? -magnitude : magnitude
     }
-    if let magnitude = extendedProduct(mantissa, scale) { return isNegative ? -magnitude : magnitude }
+    if let magnitude = extendedProduct(mantissa, scale) {
+      return isNegative ? -magnitude : magnitude
+    }
   }
   return slowNumber(bytes)
 }
@@ -102,7 +104,8 @@ private let tableOfTens:
     Double, Double, Double, Double, Double, Double, Double, Double, Double, Double, Double, Double,
     Double, Double, Double, Double, Double, Double, Double, Double, Double, Double, Double
   ) = (
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17,
     1e18, 1e19, 1e20, 1e21, 1e22
   )
 
@@ -125,6 +128,8 @@ private let tableOfTens:
 /// The standard library's reader, correctly rounding and in no locale, for the rest: more than 19 digits,
 /// far exponents. The grammar was checked before.
 private func slowNumber(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
-  guard let value = Double(String(decoding: bytes, as: UTF8.self)), value.isFinite else { return nil }
+  guard let value = Double(String(decoding: bytes, as: UTF8.self)), value.isFinite else {
+    return nil
+  }
   return value
 }

@@ -61,10 +61,14 @@ public enum Quantiles {
   public static func quantile(_ x: [Double], _ p: Double, type: QuantileType = .linear) -> Double {
     x.withUnsafeBufferPointer { quantile($0, p, type: type) }
   }
-  public static func quantiles(_ x: [Double], _ p: [Double], type: QuantileType = .linear) -> [Double] {
+  public static func quantiles(
+    _ x: [Double], _ p: [Double], type: QuantileType = .linear
+  ) -> [Double] {
     x.withUnsafeBufferPointer { quantiles($0, p, type: type) }
   }
-  public static func quantile(sorted x: [Double], _ p: Double, type: QuantileType = .linear) -> Double {
+  public static func quantile(
+    sorted x: [Double], _ p: Double, type: QuantileType = .linear
+  ) -> Double {
     x.withUnsafeBufferPointer { quantile(sorted: $0, p, type: type) }
   }
   public static func median(_ x: [Double]) -> Double { x.withUnsafeBufferPointer { median($0) } }
@@ -201,7 +205,9 @@ public enum Ranks {
     while start < order.count {
       let value = x[Int(order[start])]
       var end = start + 1
-      while end < order.count, x[Int(order[end])] == value || (value.isNaN && x[Int(order[end])].isNaN) {
+      while end < order.count,
+        x[Int(order[end])] == value || (value.isNaN && x[Int(order[end])].isNaN)
+      {
         end += 1
       }
       distinct += 1

@@ -6,7 +6,9 @@
 /// values and their order alone, not on the number of threads.
 public enum Reductions {
   /// The sum, 0 for none. Pairwise over blocks of 128 added in eight lanes: the error grows with log n.
-  public static func sum(_ x: UnsafeBufferPointer<Double>) -> Double { pairwise(x, center: 0, .value) }
+  public static func sum(_ x: UnsafeBufferPointer<Double>) -> Double {
+    pairwise(x, center: 0, .value)
+  }
 
   /// The arithmetic mean; the deviations from the first estimate are added to it, so that it is right to the
   /// last digits where values are large beside their spread.
@@ -58,7 +60,9 @@ public enum Reductions {
   }
 
   /// Σ xᵢyᵢ, pairwise as `sum`. Both must have the same count.
-  public static func dot(_ x: UnsafeBufferPointer<Double>, _ y: UnsafeBufferPointer<Double>) -> Double {
+  public static func dot(
+    _ x: UnsafeBufferPointer<Double>, _ y: UnsafeBufferPointer<Double>
+  ) -> Double {
     precondition(x.count == y.count, "dot of different counts")
     return pairwiseProduct(x, centerX: 0, y, centerY: 0)
   }
@@ -78,10 +82,16 @@ public enum Reductions {
   ) -> Double {
     precondition(x.count == y.count, "correlation of different counts")
     guard x.count > 1 else { return .nan }
-    let (sx, sy) = (sumOfSquares(x).squareRoot(), sumOfSquares(y).squareRoot())
-    guard sx > 0, sy > 0 else { return .nan }
-    let shared = pairwiseProduct(x, centerX: mean(x), y, centerY: mean(y))
-    return max(-1, min(1, shared / sx / sy))
+    let (meanX, meanY) = (mean(x), mean(y))
+    let squaresX = pairwiseProduct(x, centerX: meanX, x, centerY: meanX)
+    let squaresY = pairwiseProduct(y, centerX: meanY, y, centerY: meanY)
+    guard squaresX > 0, squaresY > 0 else { return .nan }
+    let shared = pairwiseProduct(x, centerX: meanX, y, centerY: meanY)
+    // One root, so that a column correlates with itself by exactly 1; two where the product leaves the range.
+    let product = squaresX * squaresY
+    let scale =
+      product.isNormal ? product.squareRoot() : squaresX.squareRoot() * squaresY.squareRoot()
+    return max(-1, min(1, shared / scale))
   }
 
   /// Spearman's rank correlation: Pearson's of the ranks, ties averaged.
@@ -153,7 +163,8 @@ public enum Reductions {
       var lanes = SIMD8<Double>.zero
       while i + 8 <= end {
         lanes += SIMD8(
-          term(x[i]), term(x[i + 1]), term(x[i + 2]), term(x[i + 3]), term(x[i + 4]), term(x[i + 5]),
+          term(x[i]), term(x[i + 1]), term(x[i + 2]), term(x[i + 3]), term(x[i + 4]),
+          term(x[i + 5]),
           term(x[i + 6]), term(x[i + 7]))
         i += 8
       }
@@ -168,7 +179,8 @@ public enum Reductions {
   }
 
   private static func pairwiseProduct(
-    _ x: UnsafeBufferPointer<Double>, centerX: Double, _ y: UnsafeBufferPointer<Double>, centerY: Double
+    _ x: UnsafeBufferPointer<Double>, centerX: Double, _ y: UnsafeBufferPointer<Double>,
+    centerY: Double
   ) -> Double {
     var tree = PairwiseTree()
     var i = 0
@@ -240,7 +252,11 @@ private struct PairwiseTree {
       case 2: levels.2 = newValue
       case 3: levels.3 = newValue
       default:
-        if level - 4 == higher.count { higher.append(newValue) } else { higher[level - 4] = newValue }
+        if level - 4 == higher.count {
+          higher.append(newValue)
+        } else {
+          higher[level - 4] = newValue
+        }
       }
     }
   }
@@ -252,7 +268,9 @@ extension Reductions {
   public static func sumOfSquares(_ x: [Double]) -> Double {
     x.withUnsafeBufferPointer { sumOfSquares($0) }
   }
-  public static func variance(_ x: [Double]) -> Double { x.withUnsafeBufferPointer { variance($0) } }
+  public static func variance(_ x: [Double]) -> Double {
+    x.withUnsafeBufferPointer { variance($0) }
+  }
   public static func standardDeviation(_ x: [Double]) -> Double {
     x.withUnsafeBufferPointer { standardDeviation($0) }
   }
@@ -271,8 +289,12 @@ extension Reductions {
   public static func weightedMean(_ x: [Double], weights: [Double]) -> Double {
     both(x, weights) { weightedMean($0, weights: $1) }
   }
-  public static func skewness(_ x: [Double]) -> Double { x.withUnsafeBufferPointer { skewness($0) } }
-  public static func kurtosis(_ x: [Double]) -> Double { x.withUnsafeBufferPointer { kurtosis($0) } }
+  public static func skewness(_ x: [Double]) -> Double {
+    x.withUnsafeBufferPointer { skewness($0) }
+  }
+  public static func kurtosis(_ x: [Double]) -> Double {
+    x.withUnsafeBufferPointer { kurtosis($0) }
+  }
 
   private static func both(
     _ x: [Double], _ y: [Double],

@@ -27,7 +27,8 @@ public struct SymmetricEigen: Sendable {
     var a = matrix.elements
     var ascending = [Double](repeating: 0, count: n)
     let info = LAPACKE_dsyevd(
-      LAPACK_COL_MAJOR, CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "L")), blasInt(n), &a, blasInt(n),
+      LAPACK_COL_MAJOR, CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "L")), blasInt(n), &a,
+      blasInt(n),
       &ascending)
     guard info == 0 else { throw .noConvergence }
     var sorted = Matrix(rows: n, columns: n)
@@ -54,7 +55,9 @@ public struct SingularValues: Sendable {
   public init(_ matrix: Matrix) throws(LinearAlgebraError) {
     let (m, n) = (matrix.rows, matrix.columns)
     let k = min(m, n)
-    for j in 0..<n { for i in 0..<m where !matrix[i, j].isFinite { throw .notFinite(row: i, column: j) } }
+    for j in 0..<n {
+      for i in 0..<m where !matrix[i, j].isFinite { throw .notFinite(row: i, column: j) }
+    }
     var values = [Double](repeating: 0, count: k)
     var u = Matrix(rows: m, columns: k)
     var v = Matrix(rows: n, columns: k)

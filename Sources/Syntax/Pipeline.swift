@@ -5,8 +5,10 @@ public struct Pipeline: Sendable {
   public var head: Expression?
   public var stages: [Stage]
   public var range: SourceRange
-  public init(head: Expression?, stages: [Stage], range: SourceRange) {
-    (self.head, self.stages, self.range) = (head, stages, range)
+  /// The comment behind the head on its line, from `#`, where stages follow on other lines.
+  public var headTrailing: String?
+  public init(head: Expression?, stages: [Stage], range: SourceRange, headTrailing: String? = nil) {
+    (self.head, self.stages, self.range, self.headTrailing) = (head, stages, range, headTrailing)
   }
 }
 
@@ -21,11 +23,14 @@ public struct Stage: Sendable {
   public var range: SourceRange
   /// Comment lines that stood before the stage within its statement.
   public var comments: [String]
+  /// The comment behind the stage on its last line, from `#`, where another stage follows.
+  public var trailing: String?
   public init(
-    verb: Name, items: [Item] = [], on: [Item] = [], by: [Item] = [], range: SourceRange, comments: [String] = []
+    verb: Name, items: [Item] = [], on: [Item] = [], by: [Item] = [], range: SourceRange, comments: [String] = [],
+    trailing: String? = nil
   ) {
     (self.verb, self.items, self.on, self.by) = (verb, items, on, by)
-    (self.range, self.comments) = (range, comments)
+    (self.range, self.comments, self.trailing) = (range, comments, trailing)
   }
 }
 

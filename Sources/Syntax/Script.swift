@@ -55,8 +55,10 @@ public struct Block: Sendable {
   /// Comment lines before the closing brace.
   public var closing: [Trivia]
   public var range: SourceRange
-  public init(_ statements: [Statement], closing: [Trivia] = [], range: SourceRange) {
-    (self.statements, self.closing, self.range) = (statements, closing, range)
+  /// The comment behind the opening brace on its line, from `#`.
+  public var opening: String?
+  public init(_ statements: [Statement], closing: [Trivia] = [], range: SourceRange, opening: String? = nil) {
+    (self.statements, self.closing, self.range, self.opening) = (statements, closing, range, opening)
   }
 }
 

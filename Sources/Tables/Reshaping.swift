@@ -2,183 +2,197 @@ public import Diagnostics
 internal import Numerics
 
 extension Table {
-  /// The most columns that ``wider(key:value:aggregate:)`` makes.
-  public static let mostWideColumns = 10_000
+  /// The most cells that a reshaped table may have.
+  static let reshapeLimit = 1 << 28
 
-  /// Several columns as two: one row for each row and each of them, with the column's name and its value.
+  /// A row for each row and each of some columns: the column's name in one new column, its value in another.
   ///
-  /// The other columns repeat; rows come row by row, columns in the order given. The columns must be of one type; those
-  /// without values give way, and categories beside texts become texts. Throws ``Diagnostic/Code/wrongKind`` naming the
-  /// first that is of another type, ``Diagnostic/Code/columnExists`` if a new name is taken.
-  public func longer(_ wanted: [String], name: String = "name", value: String = "value") throws(Diagnostic) -> Table {
-    let values = try columns(named: wanted)
-    guard let first = wanted.first else {
-      throw Diagnostic(.missingArgument, "longer needs the columns to put below each other")
+  /// The rows of one row stay together, in the order of the columns as they are given. The names become texts. The
+  /// other columns stand in front. Columns without a value take the type of the others.
+  ///
+  /// - Complexity: O(cells of the result)
+  /// - Throws: E21 for an unknown column; E26 where a new name is that of a column that stays; E29 for two equal names;
+  ///   E30 where the columns' types differ, naming the first that does; E35 without a column; E82 for too many rows.
+  public func longer(_ picked: [String], name: String, value: String) throws(Diagnostic) -> Table {
+    let pieces = try columns(named: picked)
+    guard !picked.isEmpty else { throw Diagnostic(.missingArgument, "there is no column to make longer") }
+    guard name != value else {
+      throw Diagnostic(.duplicateName, "the names and the values can't both be in `\(name)`", found: name)
     }
-    let gone = Set(wanted)
-    if gone.count < wanted.count {
-      let twice = wanted.first { name in wanted.count { $0 == name } > 1 } ?? first
-      throw Diagnostic(.duplicateName, "`\(twice)` is there twice", help: ["name each column once"])
-    }
-    let kept = names.filter { !gone.contains($0) }
-    for new in [name, value] where kept.contains(new) {
+    let stays = removing(Set(picked))
+    for new in [name, value] where stays[new] != nil {
       throw Diagnostic(
-        .columnExists, "the table has a column `\(new)` already",
-        help: ["choose another name: `name: \"…\"`, `value: \"…\"`"])
+        .columnExists, "there is a column `\(new)` already", found: new, candidates: stays.names,
+        help: ["give the new column another name"])
     }
-    if name == value {
-      throw Diagnostic(.duplicateName, "the name and the value can't both be called `\(name)`")
-    }
-    var type = ColumnType.unknown
-    var typed = first
-    for (column, values) in zip(wanted, values) {
-      guard let united = type.united(with: values.type) else {
-        throw Diagnostic(
-          .wrongKind, "`\(column)` is \(values.type.rawValue), but `\(typed)` is \(type.rawValue)",
-          found: values.type.rawValue, expected: [type.rawValue],
-          help: ["leave it out, or convert it first: `change \(column) = text(\(column))`"])
-      }
-      if type == .unknown { typed = column }
-      type = united
-    }
-    let (count, overflow) = rowCount.multipliedReportingOverflow(by: wanted.count)
-    guard !overflow, count < Int(Int32.max) else {
-      throw Diagnostic(.tooLarge, "longer would make more than \(Int32.max - 1) rows")
+    let (count, overflow) = rowCount.multipliedReportingOverflow(by: picked.count)
+    guard !overflow, count < Int(Int32.max) else { throw tooManyRows(count) }
+    let whole: Column
+    do throws(TypeConflict) {
+      whole = try stacked(pieces)
+    } catch {
+      let first = picked[pieces.firstIndex { $0.type == error.first } ?? 0]
+      throw Diagnostic(
+        .wrongKind,
+        "`\(picked[error.place])` is a \(error.second.rawValue) column, `\(first)` is a \(error.first.rawValue) column",
+        found: error.second.rawValue, expected: [error.first.rawValue],
+        details: ["their values can't stand in one column"],
+        help: ["leave `\(picked[error.place])` out, or convert it first"])
     }
     try Interrupt.poll("reshaping")
-    let width = wanted.count
-    var repeated = [Int32](repeating: 0, count: count)
-    var interleaved = [Int32](repeating: 0, count: count)
-    var codes = [Int32](repeating: 0, count: count)
-    var place = 0
+    let width = picked.count
+    var rows = [Int32](repeating: 0, count: count)
+    var places = rows
+    var codes = rows
+    var next = 0
     for row in 0..<rowCount {
       for column in 0..<width {
-        repeated[place] = Int32(truncatingIfNeeded: row)
-        interleaved[place] = Int32(truncatingIfNeeded: column &* rowCount &+ row)
-        codes[place] = Int32(truncatingIfNeeded: column)
-        place += 1
+        rows[next] = Int32(truncatingIfNeeded: row)
+        places[next] = Int32(truncatingIfNeeded: column * rowCount + row)
+        codes[next] = Int32(truncatingIfNeeded: column)
+        next += 1
       }
     }
-    var named: [(name: String, column: Column)] = []
-    for (column, values) in zip(names, columns) where !gone.contains(column) {
-      try Interrupt.poll("reshaping")
-      named.append((column, values.gather(repeated)))
-    }
-    named.append((name, Column(.text(TextValues(codes: codes, distinct: wanted)))))
-    let stacked = Column.concatenating(values) ?? Column(.unknown(count))
-    named.append((value, stacked.gather(interleaved)))
-    return Table(unchecked: named, rowCount: count)
+    let kept = stays.gather(rows)
+    return Table(
+      unchecked: zip(kept.names, kept.columns).map { ($0, $1) } + [
+        (name, Column(.text(TextValues(codes: codes, distinct: picked)))), (value, whole.gather(places)),
+      ], rowCount: count)
   }
+}
 
-  /// What makes one value of several, for each group.
-  public typealias Aggregate = (_ values: Column, _ groups: Grouping) throws(Diagnostic) -> Column
+/// The rows of a table, shared out into the cells of a wider one: a row for each combination of the values of some
+/// columns, a column for each value of a key.
+public struct Widening: Sendable {
+  /// The new columns' names: the key's values as texts, in their order, missing last.
+  public let names: [String]
+  /// The columns that identify a row, one row for each combination, in the order of their first appearance.
+  public let identifiers: Table
+  /// Whether the key is missing in some row; then the last new column is for it.
+  public let hasMissingKey: Bool
+  /// For each cell that has a row: its place, row · new columns + column, ascending.
+  private let places: [Int]
+  /// The rows of the cells one after another, and where each cell's begin.
+  private let rows: [Int32]
+  private let starts: [Int32]
+  private let key: String
 
-  /// Two columns as several: a column for each value of `key`, in sorted order and named by its text, that holds the
-  /// values of `value`.
+  /// How many cells have rows.
+  public var count: Int { places.count }
+
+  /// The rows that go into a cell, ascending; at least one.
+  public func rows(of cell: Int) -> [Int32] { Array(rows[Int(starts[cell])..<Int(starts[cell + 1])]) }
+
+  /// The cells of a table by the values of `key`, for each combination of values of the columns `identifiers`.
   ///
-  /// The other columns identify the rows, which come in the order of their first appearance. A missing key makes a column
-  /// `missing`. Where a row and a key come together more than once, `aggregate` makes one value of the group's; without it
-  /// that is ``Diagnostic/Code/duplicatesInReshape``. Throws ``Diagnostic/Code/columnExists`` if a key's text is the name
-  /// of another column.
-  public func wider(
-    key: String, value: String, aggregate: Aggregate? = nil
-  ) throws(Diagnostic) -> (table: Table, notes: [Note]) {
-    let keyColumn = try columns(named: [key])[0]
-    let valueColumn = try columns(named: [value])[0]
-    if key == value { throw Diagnostic(.duplicateName, "the key and the value can't both be `\(key)`") }
-    let identifying = names.filter { $0 != key && $0 != value }
-    let rows = try Grouping(self, by: identifying)
-    let keys = try Grouping(names: [key], [keyColumn], rowCount: rowCount)
-    guard keys.groupCount <= Table.mostWideColumns else {
+  /// - Complexity: O(rows · columns) on average, and a sort of the key's values.
+  /// - Throws: E21 for an unknown column; E26 where a value of the key is the name of an identifying column; E29 where
+  ///   two values of the key have the same text; E82 where the cells would be too many.
+  public init(_ table: Table, key: String, identifiers: [String]) throws(Diagnostic) {
+    self.key = key
+    guard let keys = table[key] else { throw table.unknownColumn(key) }
+    let own = try table.columns(named: identifiers)
+    try Interrupt.poll("reshaping")
+    let keyCodes = KeyCodes(keys, sorted: true)
+    let ids = KeyCodes(own, rowCount: table.rowCount, sorted: false)
+    hasMissingKey = keyCodes.count > keyCodes.presentCount
+    names = keyCodes.firstRows.map { keys[Int($0)].text() }
+    if let clash = names.first(where: identifiers.contains) {
       throw Diagnostic(
-        .tooLarge, "wider would make \(keys.groupCount) columns, more than \(Table.mostWideColumns)",
-        help: ["`\(key)` has too many values to be a row of names"])
+        .columnExists, "`\(key)` has the value \"\(clash)\", but there is a column `\(clash)` already",
+        found: clash, candidates: identifiers,
+        help: ["rename it first: `rename new_name = \(quoted(clash))`"])
     }
-    var notes: [Note] = []
-    let newNames = try wideNames(keys, key: key, identifying, &notes)
-
-    // One value for each pair of row and key.
-    let cells = try Grouping(
-      names: ["row", "key"],
-      [Column(.date(rows.groupOf)), Column(.date(keys.groupOf))], rowCount: rowCount)
-    var source = valueColumn
-    if let aggregate {
-      source = try aggregate(valueColumn, cells)
-      guard source.count == cells.groupCount else {
-        throw Diagnostic(
-          .lengthsDiffer, "the aggregate gave \(counted(source.count, "value")) for \(counted(cells.groupCount, "group"))")
-      }
-    } else if cells.groupCount < rowCount {
-      throw duplicates(cells, identifying, key: key)
+    var seen: Set<String> = []
+    if let twice = names.first(where: { !seen.insert($0).inserted }) {
+      throw Diagnostic(
+        .duplicateName, "two values of `\(key)` would both name a column `\(twice)`", found: twice,
+        help: ["change one of them first, or leave out the rows: `drop \(quoted(key)) is missing`"])
     }
-
+    let (cells, overflow) = ids.count.multipliedReportingOverflow(by: names.count)
+    guard !overflow, cells <= Table.reshapeLimit else {
+      throw Diagnostic(
+        .tooLarge, "the table would have \(names.count) new columns of \(ids.count) rows",
+        details: ["`\(key)` has \(names.count) values"],
+        help: ["take a key with fewer values, or leave out columns that tell rows apart: `select …`"])
+    }
     // Rows in the order of their first appearance.
-    let rowTotal = identifying.isEmpty && rowCount == 0 ? 0 : rows.groupCount
-    let order = (0..<rowTotal).sorted { rows.firstRows[$0] < rows.firstRows[$1] }
-    var rank = [Int32](repeating: 0, count: rowTotal)
-    for (new, old) in order.enumerated() { rank[old] = Int32(new) }
-    var places = [[Int32]](
-      repeating: [Int32](repeating: -1, count: rowTotal), count: keys.groupCount)
-    for (group, first) in cells.firstRows.enumerated() {
-      let row = Int(rank[Int(rows.groupOf[Int(first)])])
-      places[Int(keys.groupOf[Int(first)])][row] = aggregate == nil ? first : Int32(group)
+    let firsts = ids.firstRows.indices.sorted { ids.firstRows[$0] < ids.firstRows[$1] }
+    var rank = [Int](repeating: 0, count: ids.count)
+    for (new, old) in firsts.enumerated() { rank[old] = new }
+    self.identifiers = Table(
+      unchecked: zip(identifiers, own).map { column in
+        (column.0, column.1.gather(firsts.map { ids.firstRows[$0] }))
+      }, rowCount: ids.count)
+    // The places of the cells as keys of a stable sort: equal ones come together, their rows ascending.
+    let width = names.count
+    let cellOf = (0..<table.rowCount).map { row in
+      UInt64(rank[Int(ids.codes[row])] * width + Int(keyCodes.codes[row]))
     }
-    var named: [(name: String, column: Column)] = []
-    let firsts = order.map { rows.firstRows[$0] }
-    for name in identifying {
-      if let column = self[name] { named.append((name, column.gather(firsts))) }
+    try Interrupt.poll("reshaping")
+    rows = RadixOrder.ascending(cellOf)
+    var places: [Int] = []
+    var starts: [Int32] = []
+    for (position, row) in rows.enumerated() where places.last != Int(cellOf[Int(row)]) {
+      places.append(Int(cellOf[Int(row)]))
+      starts.append(Int32(truncatingIfNeeded: position))
     }
-    for (name, places) in zip(newNames, places) {
-      try Interrupt.poll("reshaping")
-      named.append((name, source.gather(places)))
-    }
-    let empty = rowTotal * keys.groupCount - cells.groupCount
-    if empty > 0 {
-      notes.append(Note(.missing, "\(counted(empty, "cell")) missing: no row has that `\(key)` there"))
-    }
-    return (Table(unchecked: named, rowCount: rowTotal), notes)
+    starts.append(Int32(truncatingIfNeeded: rows.count))
+    (self.places, self.starts) = (places, starts)
   }
 
-  private func wideNames(
-    _ keys: Grouping, key: String, _ identifying: [String], _ notes: inout [Note]
-  ) throws(Diagnostic) -> [String] {
-    guard let column = keys.keys.columns.first else { return [] }
-    var names: [String] = []
-    var taken = Set(identifying)
-    for group in 0..<keys.groupCount {
-      var name = column[group].text()
-      if column.isMissing(group) {
-        name = "missing"
-        var number = 2
-        while taken.contains(name) {
-          name = "missing_\(number)"
-          number += 1
-        }
-        let rows = keys.counts[group]
-        notes.append(Note(.missing, "`\(key)` is missing in \(counted(rows, "row")): their values are in `\(name)`"))
-      } else if taken.contains(name) {
+  /// The wider table of the values that a column of the original table has in its rows.
+  ///
+  /// - Throws: E33 where several rows go into one cell; E30 where `fill` is of another type.
+  public func table(ofRowValues column: Column, fill: Cell = .missing) throws(Diagnostic) -> Table {
+    if let crowded = places.indices.first(where: { starts[$0 + 1] - starts[$0] > 1 }) { throw duplicates(crowded) }
+    return try table(of: column.gather(rows), fill: fill)
+  }
+
+  /// The wider table of one value for each cell that has rows.
+  ///
+  /// - Parameter fill: what a cell without rows gets.
+  /// - Throws: E30 where `fill` is of another type.
+  public func table(of values: Column, fill: Cell = .missing) throws(Diagnostic) -> Table {
+    let width = names.count
+    let height = identifiers.rowCount
+    var source = values
+    var absent: Int32 = -1
+    if fill != .missing {
+      do throws(TypeConflict) {
+        source = try stacked([values, Column(repeating: fill, count: 1)])
+      } catch {
         throw Diagnostic(
-          .columnExists, "`\(key)` holds \"\(name)\", but a column of that name identifies the rows",
-          help: ["rename or remove the column `\(name)` first"])
+          .wrongKind, "the values are of type \(error.first.rawValue), `fill` is of type \(error.second.rawValue)",
+          found: error.second.rawValue, expected: [error.first.rawValue])
       }
-      taken.insert(name)
-      names.append(name)
+      absent = Int32(truncatingIfNeeded: values.count)
     }
-    return names
+    var picked = [[Int32]](repeating: [Int32](repeating: absent, count: height), count: width)
+    for (cell, place) in places.enumerated() {
+      picked[place % width][place / width] = Int32(truncatingIfNeeded: cell)
+    }
+    var named = zip(identifiers.names, identifiers.columns).map { (name: $0, column: $1) }
+    for (name, rows) in zip(names, picked) {
+      try Interrupt.poll("reshaping")
+      named.append((name, source.gather(rows)))
+    }
+    return Table(unchecked: named, rowCount: height)
   }
 
-  private func duplicates(_ cells: Grouping, _ identifying: [String], key: String) -> Diagnostic {
-    let counts = cells.counts
-    let most = counts.indices.max { counts[$0] < counts[$1] } ?? 0
-    let row = Int(cells.firstRows[most])
-    let shown = (identifying + [key]).prefix(6).map { name -> String in
-      let cell = self[name]?[row] ?? .missing
-      if case .text(let text) = cell { return "\(name) = \"\(CSVReader.shown(text, limit: 30))\"" }
-      return "\(name) = \(cell.text(digits: 6))"
-    }
+  /// The error for a cell that several rows go into.
+  public func duplicates(_ cell: Int) -> Diagnostic {
+    let width = names.count
+    let row = places[cell] / width
+    let count = Int(starts[cell + 1] - starts[cell])
+    let own = zip(identifiers.names, identifiers.columns).map { name, column in
+      "\(name) \(column[row].text())"
+    }.joined(separator: ", ")
     return Diagnostic(
-      .duplicatesInReshape, "wider finds more than one value for \(counts.count { $0 > 1 }) of the new cells",
-      details: ["\(counts[most]) rows have \(shown.joined(separator: ", "))"],
-      help: ["say how to make one value of them, for example with the aggregate `mean` or `sum`"])
+      .duplicatesInReshape,
+      "\(count) rows have the key `\(key)` \"\(names[places[cell] % width])\""
+        + (own.isEmpty ? "" : " and the same other columns"),
+      found: names[places[cell] % width], details: own.isEmpty ? [] : [own],
+      help: ["say what one value they make, as in `value: mean(…)`, `value: sum(…)` or `value: count()`"])
   }
 }

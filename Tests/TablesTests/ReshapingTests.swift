@@ -1,94 +1,129 @@
 import Diagnostics
+import Numerics
 import Tables
 import Testing
 
 struct ReshapingTests {
-  @Test func longer() throws {
-    let sales = try made([
-      ("shop", [.text("a"), .text("b")]), ("q1", [.number(1), .missing]), ("q2", [.number(3), .number(4)]),
-    ])
-    let long = try sales.longer(["q1", "q2"], name: "quarter", value: "amount")
-    #expect(long.names == ["shop", "quarter", "amount"])
-    #expect(rows(long) == [["a", "q1", "1"], ["a", "q2", "3"], ["b", "q1", "missing"], ["b", "q2", "4"]])
-    #expect(try sales.prefix(0).longer(["q1", "q2"]).rowCount == 0)
-  }
+  static let cells: [Cell] = [.number(1), .number(2.5), .missing]
 
-  @Test func longerUnitesTypesOrNamesTheFirstThatDiffers() throws {
-    let mixed = try made([("a", [.missing]), ("b", [.number(1)]), ("c", [.text("x")])])
-    #expect(try types(mixed.longer(["a", "b"])) == [.text, .text, .number])
-    let error = #expect(throws: Diagnostic.self) { try mixed.longer(["a", "b", "c"]) }
-    #expect(error?.code == .wrongKind)
-    #expect(error?.message == "`c` is text, but `b` is number")
-    #expect(#expect(throws: Diagnostic.self) { try mixed.longer(["a", "b"], name: "c") }?.code == .columnExists)
-    #expect(#expect(throws: Diagnostic.self) { try mixed.longer(["a"], name: "v", value: "v") }?.code == .duplicateName)
-    #expect(#expect(throws: Diagnostic.self) { try mixed.longer([]) }?.code == .missingArgument)
-    #expect(#expect(throws: Diagnostic.self) { try mixed.longer(["a", "a"]) }?.code == .duplicateName)
-  }
-
-  @Test func wider() throws {
-    let tidy = try made([
-      ("shop", [.text("b"), .text("a"), .text("b")]), ("quarter", [.text("q2"), .text("q1"), .text("q1")]),
-      ("amount", [.number(1), .number(2), .number(3)]),
-    ])
-    let wide = try tidy.wider(key: "quarter", value: "amount")
-    #expect(wide.table.names == ["shop", "q1", "q2"])
-    #expect(rows(wide.table) == [["b", "3", "1"], ["a", "2", "missing"]])
-    #expect(wide.notes.map(\.text) == ["1 cell missing: no row has that `quarter` there"])
-  }
-
-  @Test func longerUndoesWider() throws {
-    let table = try made([
-      ("id", [.number(3), .number(1), .missing]), ("x", [.truth(true), .missing, .truth(false)]), ("y", [.truth(false), .truth(true), .truth(true)]),
-    ])
-    let back = try table.longer(["x", "y"]).wider(key: "name", value: "value").table
-    #expect(back.firstDifference(from: table) == nil)
-  }
-
-  @Test func widerNeedsAnAggregateForDuplicates() throws {
-    let tidy = try made([
-      ("k", [.text("x"), .text("x"), .text("y")]), ("v", [.number(1), .number(2), .number(3)]),
-    ])
-    let error = #expect(throws: Diagnostic.self) { try tidy.wider(key: "k", value: "v") }
-    #expect(error?.code == .duplicatesInReshape)
-    #expect(error?.details == ["2 rows have k = \"x\""])
-    let sums = try tidy.wider(key: "k", value: "v") { (values: Column, groups: Grouping) throws(Diagnostic) in
-      var sums = [Double](repeating: 0, count: groups.groupCount)
-      for row in 0..<groups.rowCount { if case .number(let x) = values[row] { sums[Int(groups.groupOf[row])] += x } }
-      return Column(numbers: sums)
+  @Test func longerMatchesTheDefinition() throws {
+    for a in GroupingTests.lists(ReshapingTests.cells, 3) {
+      for b in GroupingTests.lists(ReshapingTests.cells, 3) {
+        let wide = try made([("a", a), ("id", [.text("x"), .text("y"), .missing]), ("b", b)])
+        let long = try wide.longer(["b", "a"], name: "from", value: "held")
+        #expect(long.names == ["id", "from", "held"])
+        var expected: [[String]] = []
+        for (row, id) in ["x", "y", "missing"].enumerated() {
+          expected += [[id, "b", b[row].text()], [id, "a", a[row].text()]]
+        }
+        #expect(rows(long) == expected)
+      }
     }
-    #expect(sums.table.names == ["x", "y"])
-    #expect(rows(sums.table) == [["3", "3"]])
   }
 
-  @Test func widerKeys() throws {
-    let gaps = try made([("k", [.number(10), .missing, .number(9)]), ("v", [.number(1), .number(2), .number(3)])])
-    let wide = try gaps.wider(key: "k", value: "v")
-    #expect(wide.table.names == ["9", "10", "missing"])
-    #expect(wide.notes.map(\.text) == ["`k` is missing in 1 row: their values are in `missing`"])
-    let clash = try made([("k", [.text("id")]), ("id", [.number(1)]), ("v", [.number(2)])])
-    #expect(#expect(throws: Diagnostic.self) { try clash.wider(key: "k", value: "v") }?.code == .columnExists)
-    let many = try made([("k", (0...10_000).map { .number(Double($0)) }), ("v", (0...10_000).map { .number(Double($0)) })])
-    #expect(#expect(throws: Diagnostic.self) { try many.wider(key: "k", value: "v") }?.code == .tooLarge)
-    #expect(try gaps.prefix(0).wider(key: "k", value: "v").table.rowCount == 0)
+  @Test func widerTurnsLongerBack() throws {
+    for a in GroupingTests.lists(ReshapingTests.cells, 3) {
+      for b in GroupingTests.lists(ReshapingTests.cells, 3) {
+        let wide = try made([("id", [.number(3), .number(1), .missing]), ("a", a), ("b", b)])
+        let long = try wide.longer(["b", "a"], name: "from", value: "held")
+        let cells = try Widening(long, key: "from", identifiers: ["id"])
+        #expect(cells.names == ["a", "b"])
+        let back = try cells.table(ofRowValues: #require(long["held"]))
+        #expect(back.names == wide.names)
+        #expect(rows(back) == rows(wide))
+      }
+    }
   }
 
-  @Test func appending() throws {
-    let a = try made([("x", [.number(1)]), ("c", [.text("u")])])
-    let b = try made([("c", [.text("v"), .missing]), ("z", [.truth(true), .truth(false)])])
-    let both = try a.appending(b, name: "b")
-    #expect(both.table.names == ["x", "c", "z"])
-    #expect(rows(both.table) == [["1", "u", "missing"], ["missing", "v", "true"], ["missing", "missing", "false"]])
-    #expect(both.notes.map(\.text) == ["b has no `x`: missing in 2 rows", "only b has `z`: missing in 1 row"])
-    let error = #expect(throws: Diagnostic.self) { try a.appending(made([("x", [.text("1")])]), name: "b") }
-    #expect(error?.code == .wrongKind)
-    #expect(error?.message == "`x` is number here and text in b")
+  /// Every table of three rows over two identifiers and three keys, against a search for each cell.
+  @Test func widerMatchesTheDefinition() throws {
+    let ids: [Cell] = [.text("p"), .missing]
+    let keys: [Cell] = [.number(10), .number(9), .missing]
+    for id in GroupingTests.lists(ids, 3) {
+      for key in GroupingTests.lists(keys, 3) {
+        let value: [Cell] = [.text("u"), .missing, .text("w")]
+        let long = try made([("id", id), ("key", key), ("value", value)])
+        let cells = try Widening(long, key: "key", identifiers: ["id"])
+        let distinctKeys = [Cell.number(9), .number(10), .missing].filter(key.contains)
+        #expect(cells.names == distinctKeys.map { $0.text() })
+        #expect(cells.hasMissingKey == key.contains(.missing))
+        var distinctIDs: [Cell] = []
+        for cell in id where !distinctIDs.contains(cell) { distinctIDs.append(cell) }
+        let pairs = zip(id, key).map { [$0, $1] }
+        let column = try #require(long["value"])
+        guard Set(pairs).count == 3 else {
+          let error = #expect(throws: Diagnostic.self) { try cells.table(ofRowValues: column) }
+          #expect(error?.code == .duplicatesInReshape)
+          continue
+        }
+        let found = try cells.table(ofRowValues: column, fill: .text("none"))
+        let expected = distinctIDs.map { i in
+          [i.text()] + distinctKeys.map { k in pairs.firstIndex(of: [i, k]).map { value[$0].text() } ?? "none" }
+        }
+        #expect(rows(found) == expected)
+      }
+    }
   }
 
-  @Test func appendingUnitesLevels() throws {
-    let a = try table([("c", Column(.category(CategoryValues(codes: [1, 0], levels: ["low", "high"]))))])
-    let b = try table([("c", Column(.category(CategoryValues(codes: [0, 1], levels: ["mid", "low"]))))])
-    let both = try a.appending(b).table
-    #expect(both["c"]?.labelled?.labels == ["low", "high", "mid"])
-    #expect(rows(both) == [["high"], ["low"], ["mid"], ["low"]])
+  @Test func cellsOfSeveralRows() throws {
+    let long = try made([
+      ("id", [.number(2), .number(1), .number(2), .number(2)]),
+      ("key", [.text("b"), .text("a"), .text("a"), .text("b")]),
+    ])
+    let cells = try Widening(long, key: "key", identifiers: ["id"])
+    #expect((0..<cells.count).map { cells.rows(of: $0) } == [[2], [0, 3], [1]])
+    let counts = Column(numbers: [1, 2, 1])
+    #expect(rows(try cells.table(of: counts)) == [["2", "1", "2"], ["1", "1", "missing"]])
+    #expect(rows(try cells.table(of: counts, fill: .number(0))) == [["2", "1", "2"], ["1", "1", "0"]])
+    let unlike = #expect(throws: Diagnostic.self) { try cells.table(of: counts, fill: .text("no")) }
+    #expect(unlike?.code == .wrongKind)
+    let twice = #expect(throws: Diagnostic.self) { try cells.table(ofRowValues: #require(long["id"])) }
+    #expect(twice?.message == "2 rows have the key `key` \"b\" and the same other columns")
+    #expect(twice?.details == ["id 2"])
+  }
+
+  @Test func withoutIdentifiersThereIsOneRow() throws {
+    let long = try made([("key", [.text("b"), .text("a")]), ("value", [.number(1), .number(2)])])
+    let cells = try Widening(long, key: "key", identifiers: [])
+    let wide = try cells.table(ofRowValues: #require(long["value"]))
+    #expect(wide.names == ["a", "b"])
+    #expect(rows(wide) == [["2", "1"]])
+    let empty = try Widening(long.prefix(0), key: "key", identifiers: [])
+    #expect(try empty.table(of: Column(numbers: [])).rowCount == 0)
+  }
+
+  @Test func categoriesAreInTheOrderOfTheirLevels() throws {
+    let key = Column(.category(CategoryValues(codes: [2, 0], levels: ["lo", "mid", "hi"])))
+    let long = try table([("key", key), ("value", Column(numbers: [1, 2]))])
+    #expect(try Widening(long, key: "key", identifiers: []).names == ["lo", "hi"])
+  }
+
+  @Test func refusals() throws {
+    let wide = try made([
+      ("id", [.number(1)]), ("none", [.missing]), ("a", [.number(1)]), ("t", [.text("x")]),
+    ])
+    func code(_ columns: [String], _ name: String, _ value: String) -> Diagnostic? {
+      do throws(Diagnostic) {
+        _ = try wide.longer(columns, name: name, value: value)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    #expect(code(["none", "a"], "n", "v") == nil)
+    #expect(code(["none", "a", "t"], "n", "v")?.message == "`t` is a text column, `a` is a number column")
+    #expect(code(["none", "a", "t"], "n", "v")?.code == .wrongKind)
+    #expect(code(["a"], "id", "v")?.code == .columnExists)
+    #expect(code(["a"], "n", "id")?.code == .columnExists)
+    #expect(code(["a"], "a", "v") == nil)
+    #expect(code(["a"], "n", "n")?.code == .duplicateName)
+    #expect(code(["b"], "n", "v")?.code == .unknownColumn)
+    #expect(code([], "n", "v")?.code == .missingArgument)
+    let clash = try made([("id", [.number(1)]), ("key", [.text("id")])])
+    let error = #expect(throws: Diagnostic.self) { try Widening(clash, key: "key", identifiers: ["id"]) }
+    #expect(error?.code == .columnExists)
+    let twin = try made([("key", [.text("missing"), .missing])])
+    let twins = #expect(throws: Diagnostic.self) { try Widening(twin, key: "key", identifiers: []) }
+    #expect(twins?.code == .duplicateName)
   }
 }

@@ -3,71 +3,86 @@ import Tables
 import Testing
 
 struct SortingTests {
-  /// The definition: a stable sort, missing last either way.
-  static func naive(_ keys: [(cells: [Cell], isDescending: Bool)], _ count: Int) -> [Int32] {
-    (0..<count).sorted { a, b in
-      for key in keys {
-        let (x, y) = (key.cells[a], key.cells[b])
-        if x == y { continue }
-        if x == .missing { return false }
-        if y == .missing { return true }
-        return GroupingTests.isBefore(x, y) != key.isDescending
-      }
-      return a < b
-    }.map { Int32($0) }
+  /// The order by its definition: an insertion sort that moves a row only before rows it comes truly before.
+  static func naive(_ keys: [(cells: [Cell], descending: Bool)], _ count: Int) -> [Int32] {
+    var order: [Int32] = []
+    for row in 0..<Int32(count) {
+      let place = order.lastIndex { !precedes(Int(row), Int($0), keys) }.map { $0 + 1 } ?? 0
+      order.insert(row, at: place)
+    }
+    return order
   }
 
-  @Test func oneKeyOverAllSmallColumns() throws {
+  static func precedes(_ a: Int, _ b: Int, _ keys: [(cells: [Cell], descending: Bool)]) -> Bool {
+    for (cells, descending) in keys where cells[a] != cells[b] {
+      if cells[a] == .missing { return false }
+      if cells[b] == .missing { return true }
+      return GroupingTests.isBefore(cells[a], cells[b]) != descending
+    }
+    return false
+  }
+
+  @Test func oneKeyOfEveryTypeMatchesTheDefinition() throws {
     for (_, values) in GroupingTests.kinds {
       for count in 0...4 {
         for cells in GroupingTests.lists(values + [.missing], count) {
           let column = try #require(Column(cells: cells))
-          for isDescending in [false, true] {
-            let order = try Table.order(by: [SortKey(column, isDescending: isDescending)], rowCount: count)
-            #expect(order == SortingTests.naive([(cells, isDescending)], count))
+          for descending in [false, true] {
+            let order = try sortOrder([(column, descending)], rowCount: count)
+            #expect(order == SortingTests.naive([(cells, descending)], count))
           }
         }
       }
     }
   }
 
-  @Test func severalKeysOverManyRows() throws {
-    // More rows than the threshold of the radix passes.
-    let n = 5000
-    var a: [Cell] = []
-    var b: [Cell] = []
-    var c: [Cell] = []
-    for row in 0..<n {
-      a.append(row % 17 == 0 ? .missing : .text("k\(row * 31 % 40)"))
-      b.append(row % 13 == 0 ? .missing : .number(Double(row * 7919 % 301) - 150.25))
-      c.append(.date(Day(days: Int32(row * 104_729 % 5) - 2)))
-    }
-    let table = try made([("a", a), ("b", b), ("c", c)])
-    for (x, y, z) in [(false, true, false), (true, false, true), (true, true, true)] {
-      let order = try table.order(by: [("a", x), ("b", y), ("c", z)])
-      #expect(order == SortingTests.naive([(a, x), (b, y), (c, z)], n))
+  @Test func twoKeysMatchTheDefinition() throws {
+    let numbers: [Cell] = [.number(0.5), .number(-2), .missing]
+    let texts: [Cell] = [.text("b"), .text("a"), .missing]
+    for a in GroupingTests.lists(numbers, 4) {
+      let first = try #require(Column(cells: a))
+      for b in GroupingTests.lists(texts, 4) {
+        let second = try #require(Column(cells: b))
+        for (down1, down2) in [(false, false), (false, true), (true, false), (true, true)] {
+          let order = try sortOrder([(first, down1), (second, down2)], rowCount: 4)
+          #expect(order == SortingTests.naive([(a, down1), (b, down2)], 4))
+        }
+      }
     }
   }
 
-  @Test func extremeNumbers() throws {
-    let numbers = [Double.greatestFiniteMagnitude, -.greatestFiniteMagnitude, .leastNonzeroMagnitude, -0.0, 0, -1, 1]
-    let order = try Table.order(by: [SortKey(Column(numbers: numbers))], rowCount: numbers.count)
-    #expect(order == [1, 5, 3, 4, 2, 6, 0])
+  @Test func categoriesGoByLevel() throws {
+    let column = Column(.category(CategoryValues(codes: [0, 2, 1, 0], levels: ["small", "middle", "large"])))
+    #expect(try sortOrder([(column, false)], rowCount: 4) == [0, 3, 2, 1])
+    #expect(try sortOrder([(column, true)], rowCount: 4) == [1, 2, 0, 3])
   }
 
-  @Test func categoriesByLevel() throws {
-    let column = Column(.category(CategoryValues(codes: [0, 2, 1], levels: ["low", "mid", "high"])))
-    #expect(try Table.order(by: [SortKey(column, isDescending: true)], rowCount: 3) == [1, 2, 0])
+  @Test func withoutAKeyRowsStay() throws {
+    #expect(try sortOrder([], rowCount: 3) == [0, 1, 2])
+    #expect(try sortOrder([], rowCount: 0) == [])
   }
 
-  @Test func distinctRows() throws {
-    let table = try made([
-      ("a", [.number(1), .missing, .number(1), .missing, .number(1)]),
-      ("b", [.text("x"), .text("x"), .text("y"), .text("x"), .text("x")]),
-    ])
-    #expect(try table.distinctRows() == [0, 1, 2])
-    #expect(try table.distinctRows(by: ["a"]) == [0, 1])
-    #expect(try table.distinctRows(by: ["b", "a"]) == [0, 1, 2])
-    #expect(throws: Diagnostic.self) { try table.distinctRows(by: ["c"]) }
+  @Test func manyRowsStayStable() throws {
+    let count = 5000
+    let numbers = (0..<count).map { Double(($0 * 7919) % 97) / 8 }
+    let order = try sortOrder([(Column(numbers: numbers), true)], rowCount: count)
+    let expected = numbers.indices.sorted { (-numbers[$0], $0) < (-numbers[$1], $1) }.map { Int32($0) }
+    #expect(order == expected)
+  }
+
+  @Test func distinctKeepsTheFirstOfEachCombination() throws {
+    let numbers: [Cell] = [.number(1), .number(2.5), .missing]
+    let truths: [Cell] = [.truth(true), .truth(false), .missing]
+    for a in GroupingTests.lists(numbers, 4) {
+      for b in GroupingTests.lists(truths, 4) {
+        let columns = [try #require(Column(cells: a)), try #require(Column(cells: b))]
+        let kept = (0..<4).filter { row in
+          !(0..<row).contains { a[$0] == a[row] && b[$0] == b[row] }
+        }
+        #expect(try distinctRows(columns, rowCount: 4) == kept.map { Int32($0) })
+      }
+    }
+    #expect(try distinctRows([], rowCount: 3) == [0])
+    #expect(try distinctRows([], rowCount: 0) == [])
   }
 }

@@ -74,12 +74,14 @@ func invert(
 
 /// The least whole number k ≥ 0 for which `reached` holds, where it holds for all larger ones too; nil if
 /// it does for none up to 2^53.
-func leastWhole(startingNear guess: Double, upTo limit: Double, _ reached: (Double) -> Bool) -> Double? {
+func leastWhole(
+  startingNear guess: Double, upTo limit: Double, _ reached: (Double) -> Bool
+) -> Double? {
   var low = -1.0
   var high = max(0, min(limit, guess.rounded()))
   var step = 1.0
   if reached(high) {
-    while high - step > 0, reached(high - step) {
+    while high - step >= 0, reached(high - step) {
       high -= step
       step *= 2
     }

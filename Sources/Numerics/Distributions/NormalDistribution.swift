@@ -59,7 +59,9 @@ public struct NormalDistribution: Distribution {
     var z = t - (2.30753 + 0.27061 * t) / (1 + t * (0.99229 + t * 0.04481))
     for _ in 0..<6 {
       // Near the middle the difference from 1/2 is what has the digits.
-      let error = side > 0.25 ? (0.5 - side) - extendedError(z / ExtendedReal(2).squareRoot()) / 2
+      let error =
+        side > 0.25
+        ? (0.5 - side) - extendedError(z / ExtendedReal(2).squareRoot()) / 2
         : upperTail(z) - side
       let step = error / (exp(-z * z / 2) / twoPi.squareRoot())
       let halley = step / (1 + z * step / 2)

@@ -14,7 +14,8 @@ public enum SpecialFunctions {
     guard a > 0, b > 0, a.isFinite, b.isFinite else { return .nan }
     let (small, large) = (ExtendedReal(min(a, b)), ExtendedReal(max(a, b)))
     if small < 20 && large < 1000 {
-      return Double(extendedLogGamma(small) + extendedLogGamma(large) - extendedLogGamma(small + large))
+      return Double(
+        extendedLogGamma(small) + extendedLogGamma(large) - extendedLogGamma(small + large))
     }
     // Stirling's form of Γ(large) / Γ(large + small): the large logarithms cancel on paper.
     let sum = small + large
@@ -45,7 +46,7 @@ public enum SpecialFunctions {
         power *= -wideX / n
         sum += power / (wideA + n)
       }
-      let logarithm = wideA * log(wideX) - extendedLogGamma(wideA + 1) + logOnePlus(wideA * sum)
+      let logarithm = wideA * log(wideX) - logGammaOnePlus(wideA) + logOnePlus(wideA * sum)
       return (Double(min(1, exp(logarithm))), Double(max(0, -exponentialMinusOne(logarithm))))
     }
     // x^a e^-x / Γ(a + 1)
@@ -226,6 +227,20 @@ func stirlingError(_ n: ExtendedReal) -> ExtendedReal {
   var sum: ExtendedReal = 0
   for coefficient in coefficients.reversed() { sum = sum * square + coefficient }
   return sum / n
+}
+
+/// log Γ(1 + a), by its series -γa + ζ(2)a²/2 - ζ(3)a³/3 + … where 1 + a would round a away.
+private func logGammaOnePlus(_ a: ExtendedReal) -> ExtendedReal {
+  guard a < 0.001 else { return extendedLogGamma(a + 1) }
+  let zetas: [ExtendedReal] = [
+    0.5772156649015328606, 1.6449340668482264365, 1.2020569031595942854, 1.0823232337111381915,
+    1.0369277551433699263, 1.0173430619844491397, 1.0083492773819228268,
+  ]
+  var sum: ExtendedReal = 0
+  for k in stride(from: zetas.count, through: 1, by: -1) {
+    sum = zetas[k - 1] / ExtendedReal(k) - a * sum
+  }
+  return -a * sum
 }
 
 let twoPi: ExtendedReal = 2 * .pi

@@ -1,0 +1,19 @@
+/// Something a result says of itself in one dim line: a choice that was made, rows that were left out.
+public struct Note: Sendable, Equatable {
+  public enum Kind: Sendable, Equatable {
+    /// Rows that could not be used or predicted.
+    case rows
+    /// Which class a chance is of.
+    case event
+    /// Columns of the design that were dropped or coded in a way worth saying.
+    case columns
+    /// Something about the numbers: scale, convergence, digits at risk.
+    case numbers
+    /// A default or a random choice that was made.
+    case choice
+  }
+  public var kind: Kind
+  /// A sentence without a full stop.
+  public var text: String
+  public init(_ kind: Kind, _ text: String) { (self.kind, self.text) = (kind, text) }
+}

@@ -1,0 +1,92 @@
+import Cards
+import Diagnostics
+import Engine
+import Tables
+
+/// `load(path)`: a table from a text file of separated values.
+struct LoadFunction: Function {
+  init() {}
+
+  let card = Card(
+    "load", kind: .function, topic: "files", summary: "Reads a table from a CSV file.",
+    details: """
+      What isn't said is found in the file: the delimiter, whether there is a header, the type of each column by all of \
+      its values. `types: ["zip: text", "day: date"]` says the types of columns. Cells that are empty are missing, and so \
+      are the words of `absent:`. A file with rows that can't be read is refused; `bad: "reject"` leaves them out and \
+      counts them. A relative path is looked up beside the script first.
+      """,
+    searchWords: ["read", "import", "csv", "read_csv", "open"],
+    parameters: [
+      Parameter("path", .path, .position, "The file."),
+      Parameter("delimiter", .text, .option, default: .none, "The sign between cells; found if left out."),
+      Parameter("quote", .text, .option, default: .value(.text("\"")), "The sign around quoted cells; \"\" for none."),
+      Parameter("header", .truth, .option, default: .none, "Whether the first row holds names; found if left out."),
+      Parameter("skip", .whole(.atLeast(0)), .option, default: .value(.number(0)), "Lines to leave out at the start."),
+      Parameter(
+        "absent", .either([.text, .list(of: .text)]), .option, default: .none, "Words that mean missing."),
+      Parameter(
+        "types", .either([.text, .list(of: .text)]), .option, default: .none,
+        "Types of columns, each as \"column: type\"."),
+      Parameter(
+        "decimal", .choice([".", ","]), .option, default: .value(.text(".")), "The sign before a number's fraction."),
+      Parameter(
+        "bad", .choice(CSVOptions.Bad.allCases.map(\.rawValue)), .option, default: .value(.text("fail")),
+        "What to do with rows that can't be read."),
+    ],
+    examples: [
+      .diagnostic("load(\"no-such-file.csv\")", "E50"),
+      .diagnostic("load(\"data.csv\", types: [\"zip\"])", "E37"),
+    ])
+
+  func call(_ call: FunctionCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
+    let arguments = call.arguments
+    let path = arguments.text("path") ?? ""
+    var options = CSVOptions()
+    options.delimiter = try sign("delimiter", arguments)
+    options.quote = try sign("quote", arguments)
+    options.decimal = arguments.text("decimal") == "," ? UInt8(ascii: ",") : UInt8(ascii: ".")
+    options.absent = arguments.texts("absent") ?? []
+    options.header = arguments.truth("header")
+    options.skip = arguments.whole("skip") ?? 0
+    options.types = try types(arguments)
+    options.bad = arguments.text("bad").flatMap { CSVOptions.Bad(rawValue: $0) } ?? .fail
+    let resolved = evaluator.resolve(path)
+    do {
+      var loaded = try CSVReader.read(path: resolved, options: options)
+      // The file as the script names it, wherever it was found.
+      loaded.table.origin?.name = path
+      evaluator.say(loaded, path: resolved)
+      return .table(loaded.table)
+    } catch {
+      throw error.located(at: arguments.range("path"))
+    }
+  }
+
+  /// A sign of one byte; an empty text is none.
+  private func sign(_ name: String, _ arguments: Arguments) throws(Diagnostic) -> UInt8? {
+    guard let text = arguments.text(name), !text.isEmpty else { return nil }
+    guard text.utf8.count == 1, let byte = text.utf8.first, byte != 10, byte != 13 else {
+      throw Diagnostic(
+        .badArgument, "`\(name)` must be a single plain sign, not \(quotedText(text))", at: arguments.range(name),
+        help: name == "delimiter" ? ["`delimiter: \";\"`, a tab is `\"\\t\"`"] : [])
+    }
+    return byte
+  }
+
+  private func types(_ arguments: Arguments) throws(Diagnostic) -> [String: ColumnType] {
+    var types: [String: ColumnType] = [:]
+    for text in arguments.texts("types") ?? [] {
+      let colon = text.lastIndex(of: ":")
+      let name = colon.map { String(text[..<$0]) } ?? ""
+      let word = colon.map { String(text[text.index(after: $0)...].drop { $0 == " " }) } ?? text
+      guard !name.isEmpty, let type = ColumnType(rawValue: word), type != .unknown else {
+        let known = ColumnType.allCases.filter { $0 != .unknown }.map(\.rawValue).joined(separator: ", ")
+        throw Diagnostic(
+          .badArgument, "a type is given as \"column: type\", not \(quotedText(text))", at: arguments.range("types"),
+          details: ["types: \(known)"], help: ["`types: [\"zip: text\"]`"])
+      }
+      types[name] = type
+    }
+    return types
+  }
+}

@@ -1,0 +1,153 @@
+import Cards
+import Diagnostics
+import Engine
+import Numerics
+import Tables
+
+// How row-wise functions go over their argument: the same for a single value and for a column.
+
+extension FunctionCall {
+  /// The value of a parameter; binding has seen to it that a required one is there.
+  func value(_ name: String) -> Value { arguments.value(name) ?? .missing }
+
+  /// The error of an argument of the wrong kind.
+  func wrong(_ name: String, _ expected: String, help: [String] = []) -> Diagnostic {
+    Diagnostic(
+      .wrongKind, "`\(arguments.card.name)` needs \(expected), not \(value(name).brief)",
+      at: arguments.range(name), help: help)
+  }
+
+  /// Applies a function to each number of an argument; results that aren't finite become missing, with a count.
+  func mapNumbers(
+    _ name: String, _ evaluator: Evaluator, _ apply: (Double) -> Double
+  ) throws(Diagnostic) -> Value {
+    switch value(name) {
+    case .cell(.missing): return .missing
+    case .cell(.number(let x)):
+      let result = apply(x)
+      evaluator.undefined(result.isFinite ? 0 : 1, in: label)
+      return .number(result)
+    case .column(let column):
+      switch column.values {
+      case .unknown: return .column(column)
+      case .number(let values):
+        var gone = column.missing
+        var undefined = 0
+        var results = values
+        for row in values.indices {
+          let result = apply(values[row])
+          results[row] = result
+          if !result.isFinite {
+            results[row] = 0
+            if column.isMissing(row) { continue }
+            if gone == nil { gone = Bitmap(repeating: false, count: values.count) }
+            gone?[row] = true
+            undefined += 1
+          }
+        }
+        evaluator.undefined(undefined, in: label)
+        return .column(Column(.number(results), missing: gone))
+      default: throw wrong(name, "numbers")
+      }
+    default: throw wrong(name, "numbers")
+    }
+  }
+
+  /// Applies a function to each text of an argument, once for each distinct one.
+  func mapTexts<Result>(
+    _ name: String, _ apply: (String) -> Result, single: (Result) -> Value,
+    many: ([Result], [Int32], Bitmap?) -> Column
+  ) throws(Diagnostic) -> Value {
+    switch value(name) {
+    case .cell(.missing): return .missing
+    case .cell(.text(let text)): return single(apply(text))
+    case .column(let column):
+      switch column.values {
+      case .unknown: return .column(column)
+      case .text(let x): return .column(many(x.distinct.map(apply), x.codes, column.missing))
+      case .category(let x): return .column(many(x.levels.map(apply), x.codes, column.missing))
+      default: throw wrong(name, "texts", help: ["`text(…)` makes texts"])
+      }
+    default: throw wrong(name, "texts", help: ["`text(…)` makes texts"])
+    }
+  }
+
+  /// Texts to texts.
+  func mapTexts(_ name: String, _ apply: (String) -> String) throws(Diagnostic) -> Value {
+    try mapTexts(name, apply, single: { .text($0) }) { results, codes, missing in
+      // Different texts may become the same, so the distinct ones are sought anew.
+      var places: [String: Int32] = [:]
+      var distinct: [String] = []
+      let translated = results.map { text -> Int32 in
+        if let place = places[text] { return place }
+        places[text] = Int32(distinct.count)
+        distinct.append(text)
+        return Int32(distinct.count - 1)
+      }
+      let mapped = codes.map { translated.isEmpty ? 0 : translated[Int($0)] }
+      return Column(.text(TextValues(codes: mapped, distinct: distinct)), missing: missing)
+    }
+  }
+
+  /// Texts to numbers.
+  func mapTexts(toNumber name: String, _ apply: (String) -> Double) throws(Diagnostic) -> Value {
+    try mapTexts(name, apply, single: { .number($0) }) { results, codes, missing in
+      Column(.number(codes.map { results.isEmpty ? 0 : results[Int($0)] }), missing: missing)
+    }
+  }
+
+  /// Texts to true/false.
+  func mapTexts(toTruth name: String, _ apply: (String) -> Bool) throws(Diagnostic) -> Value {
+    try mapTexts(name, apply, single: { .truth($0) }) { results, codes, missing in
+      Column(.truth(codes.map { results.isEmpty ? false : results[Int($0)] }), missing: missing)
+    }
+  }
+
+  /// Applies a function to each cell of an argument, whatever its type; `nil` as a result is missing.
+  ///
+  /// - Throws: E30 if the results are of several types.
+  func mapCells(_ name: String, _ apply: (Cell) -> Cell) throws(Diagnostic) -> Value {
+    switch value(name) {
+    case .cell(let cell): return .cell(cell == .missing ? .missing : apply(cell))
+    case .column(let column):
+      let cells = (0..<column.count).map { row -> Cell in
+        let cell = column[row]
+        return cell == .missing ? .missing : apply(cell)
+      }
+      guard let result = Column(cells: cells) else { throw wrong(name, "values of one type") }
+      return .column(result)
+    default: throw wrong(name, "single values or a column")
+    }
+  }
+
+  /// The values of an argument as a column: a column, a list, or a single value as a column of one.
+  func column(_ name: String, _ evaluator: Evaluator) throws(Diagnostic) -> Column {
+    switch value(name) {
+    case .column(let column): return column
+    case .cell(let cell): return Column(repeating: cell, count: place.frame?.rowCount ?? 1)
+    case .list(let items): return try evaluator.listColumn(items, at: arguments.range(name))
+    default: throw wrong(name, "a column or a list")
+    }
+  }
+}
+
+/// A function that is nothing but its card and a closure.
+struct PlainFunction: Function {
+  let card: Card
+  let body: @Sendable (FunctionCall, Evaluator) throws(Diagnostic) -> Value
+
+  init(_ card: Card, _ body: @escaping @Sendable (FunctionCall, Evaluator) throws(Diagnostic) -> Value) {
+    (self.card, self.body) = (card, body)
+  }
+
+  func call(_ call: FunctionCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
+    try body(call, evaluator)
+  }
+}
+
+extension Parameter {
+  /// The first argument of a row-wise function.
+  static func values(_ name: String = "x", _ summary: String) -> Parameter {
+    Parameter(name, .anything, .position, summary)
+  }
+}

@@ -1,0 +1,129 @@
+import Cards
+import Diagnostics
+import Engine
+import Tables
+
+/// Row-wise functions of texts.
+enum TextFunctions {
+  static let all: [any Function] = [
+    simple("lower", "Small letters instead of capitals.", "lower(\"Ada\")", "ada", ["tolower", "str_to_lower"]) {
+      $0.lowercased()
+    },
+    simple("upper", "Capitals instead of small letters.", "upper(\"Ada\")", "ADA", ["toupper", "str_to_upper"]) {
+      $0.uppercased()
+    },
+    simple("trim", "Takes blanks away from both ends.", "trim(\"  a \")", "a", ["strip", "str_trim"]) {
+      String($0.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    },
+    length, replace,
+    test("contains", "Whether a text holds another.", "contains(\"violin\", \"oli\")") { $0.contains($1) },
+    test("starts_with", "Whether a text begins with another.", "starts_with(\"violin\", \"vio\")") { $0.hasPrefix($1) },
+    test("ends_with", "Whether a text ends with another.", "ends_with(\"violin\", \"lin\")") { $0.hasSuffix($1) },
+    part,
+  ]
+
+  private static func simple(
+    _ name: String, _ summary: String, _ example: String, _ output: String, _ words: [String],
+    _ apply: @escaping @Sendable (String) -> String
+  ) -> any Function {
+    PlainFunction(
+      Card(
+        name, kind: .function, topic: "texts", summary: summary, searchWords: words,
+        parameters: [.values("x", "The texts.")],
+        examples: [.output(example, output), .diagnostic("\(name)(3)", "E30")])
+    ) { (call, _) throws(Diagnostic) in try call.mapTexts("x", apply) }
+  }
+
+  /// With one argument these select columns by their names (`select starts_with("q")`), with two they ask of texts.
+  private static func test(
+    _ name: String, _ summary: String, _ example: String,
+    _ apply: @escaping @Sendable (String, String) -> Bool
+  ) -> any Function {
+    PlainFunction(
+      Card(
+        name, kind: .function, topic: "texts", summary: summary,
+        details: "With one text, where columns are picked, it picks the columns by their names: "
+          + "`select \(name)(\"q\")`.",
+        searchWords: ["str_detect", "grepl", "like"],
+        parameters: [
+          .values("x", "The texts."), Parameter("what", .text, .position, "The text that is sought."),
+        ],
+        examples: [.output(example, "true"), .diagnostic("\(name)(3, \"a\")", "E30")])
+    ) { (call, _) throws(Diagnostic) in
+      let wanted = call.arguments.text("what") ?? ""
+      return try call.mapTexts(toTruth: "x") { apply($0, wanted) }
+    }
+  }
+
+  private static let length = PlainFunction(
+    Card(
+      "length", kind: .function, topic: "texts",
+      summary: "How many characters a text has, or how many elements a list.", searchWords: ["nchar", "len", "str_length"],
+      parameters: [.values("x", "The texts, or a list.")],
+      examples: [.output("length(\"naïve\")", "5"), .output("length([4, 5, 6])", "3"), .diagnostic("length(3)", "E30")])
+  ) { (call, _) throws(Diagnostic) in
+    if case .list(let items) = call.value("x") { return .number(Double(items.count)) }
+    return try call.mapTexts(toNumber: "x") { Double($0.count) }
+  }
+
+  private static let replace = PlainFunction(
+    Card(
+      "replace", kind: .function, topic: "texts", summary: "Puts a text in place of another, wherever it stands.",
+      searchWords: ["gsub", "str_replace", "substitute"],
+      parameters: [
+        .values("x", "The texts."), Parameter("old", .text, .position, "The text that is replaced."),
+        Parameter("new", .text, .position, "The text that is put in."),
+      ],
+      examples: [.output("replace(\"1,234\", \",\", \"\")", "1234"), .diagnostic("replace(\"a\", \"\", \"b\")", "E37")])
+  ) { (call, _) throws(Diagnostic) in
+    let old = call.arguments.text("old") ?? ""
+    let new = call.arguments.text("new") ?? ""
+    if old.isEmpty {
+      throw Diagnostic(.badArgument, "the text to replace is empty", at: call.arguments.range("old"))
+    }
+    return try call.mapTexts("x") { $0.replacing(old, with: new) }
+  }
+
+  private static let part = PlainFunction(
+    Card(
+      "part", kind: .function, topic: "texts", summary: "The characters of a text from one place to another.",
+      searchWords: ["substr", "substring", "slice", "str_sub"],
+      parameters: [
+        .values("x", "The texts."),
+        Parameter("from", .whole(.atLeast(1)), .position, "The place of the first character, from 1."),
+        Parameter("to", .whole(.atLeast(0)), .position, default: .none, "The place of the last one; the end if left out."),
+      ],
+      examples: [.output("part(\"1975-W23\", 1, 4)", "1975"), .diagnostic("part(\"abc\", 0)", "E37")])
+  ) { (call, _) throws(Diagnostic) in
+    let from = call.arguments.whole("from") ?? 1
+    let to = call.arguments.whole("to") ?? Int.max
+    return try call.mapTexts("x") { String($0.prefix(to).dropFirst(from - 1)) }
+  }
+}
+
+extension String {
+  /// The text with each occurrence of `old` replaced, from left to right.
+  fileprivate func replacing(_ old: String, with new: String) -> String {
+    let (text, wanted) = (Array(utf8), Array(old.utf8))
+    if wanted.count > text.count { return self }
+    var out: [UInt8] = []
+    var index = 0
+    while index < text.count {
+      if index + wanted.count <= text.count, text[index..<index + wanted.count].elementsEqual(wanted) {
+        out.append(contentsOf: new.utf8)
+        index += wanted.count
+      } else {
+        out.append(text[index])
+        index += 1
+      }
+    }
+    return String(decoding: out, as: UTF8.self)
+  }
+
+  fileprivate func contains(_ other: String) -> Bool {
+    if other.isEmpty { return true }
+    let (text, wanted) = (Array(utf8), Array(other.utf8))
+    if wanted.count > text.count { return false }
+    return (0...(text.count - wanted.count)).contains { text[$0..<$0 + wanted.count].elementsEqual(wanted) }
+  }
+}

@@ -1,0 +1,114 @@
+import Cards
+import Diagnostics
+import Engine
+import Numerics
+import Tables
+
+/// Windows: a value for each row that depends on other rows, in the order in which they stand.
+enum WindowFunctions {
+  static let all: [any Function] = [
+    shift("lag", "The value so many rows before; missing for the first ones.", -1, ["shift", "previous"]),
+    shift("lead", "The value so many rows behind; missing for the last ones.", 1, ["next"]),
+    rank, rowNumber,
+    running("running_sum", "The sum of the values up to the row.", ["cumsum"]) { Running.sum($0) },
+    running("running_mean", "The mean of the values up to the row.", ["cummean"]) { Running.mean($0) },
+    running("running_min", "The smallest value up to the row.", ["cummin"]) { Running.minimum($0) },
+    running("running_max", "The largest value up to the row.", ["cummax"]) { Running.maximum($0) },
+  ]
+
+  private static func card(
+    _ name: String, _ summary: String, _ words: [String], _ extra: [Parameter] = [], example: String, output: String
+  ) -> Card {
+    Card(
+      name, kind: .window, topic: "windows", summary: summary, searchWords: words,
+      parameters: [.values("x", "The values.")] + extra,
+      examples: [.output(example, output), .diagnostic("\(name)()", "E35")])
+  }
+
+  private static func shift(
+    _ name: String, _ summary: String, _ direction: Int, _ words: [String]
+  ) -> any Function {
+    PlainFunction(
+      card(
+        name, summary, words,
+        [Parameter("by", .whole(.atLeast(0)), .position, default: .value(.number(1)), "How many rows.")],
+        example: "\(name)(table(a = [1, 2, 3]).a)[2]", output: direction < 0 ? "1" : "3")
+    ) { (call, evaluator) throws(Diagnostic) in
+      let column = try call.column("x", evaluator)
+      let step = direction * (call.arguments.whole("by") ?? 1)
+      let rows = (0..<column.count).map { row -> Int32 in
+        let source = row + step
+        return source >= 0 && source < column.count ? Int32(source) : -1
+      }
+      return .column(column.gather(rows))
+    }
+  }
+
+  private static let rowNumber = PlainFunction(
+    Card(
+      "row_number", kind: .window, topic: "windows", summary: "1 for the first row, 2 for the second, and so on.",
+      searchWords: ["rownumber", "seq_along", "cumcount", "row_id"], parameters: [],
+      examples: [.runs("dataset(\"mtcars\") | add id = row_number()", because: "a column of numbers"), .diagnostic("row_number()", "E18")])
+  ) { (call, _) throws(Diagnostic) in
+    guard let frame = call.place.frame else {
+      throw Diagnostic(.misplaced, "`row_number()` counts the rows of a table, and there is none here", at: call.range)
+    }
+    return .column(Column(.number((0..<frame.rowCount).map { Double($0 + 1) })))
+  }
+
+  private static let rank = PlainFunction(
+    card(
+      "rank", "The place in the order of the values, 1 for the smallest; equal values share their mean place.",
+      ["min_rank", "dense_rank"],
+      [
+        Parameter(
+          "ties", .choice(["average", "lowest", "highest", "dense"]), .option, default: .value(.text("average")),
+          "What equal values get."),
+        Parameter("desc", .truth, .option, default: .value(.truth(false)), "1 for the largest instead."),
+      ], example: "rank(table(a = [10, 30, 20]).a)[2]", output: "3")
+  ) { (call, evaluator) throws(Diagnostic) in
+    let column = try call.column("x", evaluator)
+    guard case .number(let values) = column.values else {
+      if case .unknown = column.values { return .column(column) }
+      throw call.wrong("x", "numbers")
+    }
+    let rows = column.missing.map { $0.unsetIndices() } ?? (0..<Int32(column.count)).map { $0 }
+    let ties: Ties =
+      switch call.arguments.text("ties") {
+      case "lowest": .minimum
+      case "highest": .maximum
+      case "dense": .dense
+      default: .average
+      }
+    let sign = call.arguments.truth("desc") == true ? -1.0 : 1.0
+    let ranks = Ranks.ranks(rows.map { sign * values[Int($0)] }, ties: ties)
+    var result = [Double](repeating: 0, count: values.count)
+    for (place, row) in rows.enumerated() { result[Int(row)] = ranks[place] }
+    return .column(Column(.number(result), missing: column.missing))
+  }
+
+  /// Missing values are passed over: the row itself stays missing.
+  private static func running(
+    _ name: String, _ summary: String, _ words: [String], _ run: @escaping @Sendable ([Double]) -> [Double]
+  ) -> any Function {
+    let outputs = ["running_sum": "3", "running_mean": "1.5", "running_min": "1", "running_max": "2"]
+    return PlainFunction(
+      card(name, summary, words, example: "\(name)(table(a = [1, 2, 3]).a)[2]", output: outputs[name] ?? "")
+    ) { (call, evaluator) throws(Diagnostic) in
+      let column = try call.column("x", evaluator)
+      let values: [Double]
+      switch column.values {
+      case .number(let x): values = x
+      case .truth(let x): values = x.map { $0 ? 1 : 0 }
+      case .unknown: return .column(column)
+      default: throw call.wrong("x", "numbers")
+      }
+      let rows = column.missing.map { $0.unsetIndices() } ?? (0..<Int32(column.count)).map { $0 }
+      let ran = run(rows.map { values[Int($0)] })
+      var result = [Double](repeating: 0, count: values.count)
+      for (place, row) in rows.enumerated() { result[Int(row)] = ran[place] }
+      evaluator.skipped(column.missingCount, in: call.label)
+      return .column(Column(.number(result), missing: column.missing))
+    }
+  }
+}

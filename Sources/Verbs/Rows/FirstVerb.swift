@@ -1,0 +1,49 @@
+import Cards
+import Diagnostics
+import Engine
+import Tables
+
+/// Takes rows from the top of a table, or of each group.
+struct FirstVerb: Verb {
+  let card = Card(
+    "first", kind: .verb, topic: "rows", summary: "Takes the first rows of a table, or of each group.",
+    details: "With `by` it takes so many rows of each group; they stay in the order of the table.",
+    searchWords: ["head", "top", "limit", "slice_head", "nsmallest"],
+    parameters: [
+      Parameter("n", .whole(.atLeast(0)), .position, default: .value(.number(10)), "How many rows.")
+    ],
+    examples: [
+      .runs(#"dataset("iris") | first 3"#, because: "its rows are shown in full elsewhere"),
+      .runs(#"dataset("iris") | first 2 by species"#, because: "its rows are shown in full elsewhere"),
+      .diagnostic(#"dataset("iris") | first -1"#, "E37"),
+      .diagnostic(#"dataset("iris") | first 2 by kind"#, "E21"),
+    ])
+
+  var grouping: GroupingStyle { .own }
+
+  func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
+    try evaluator.ends(of: call) { rows, n in rows.prefix(n) }
+  }
+}
+
+extension Evaluator {
+  /// The rows that `take` picks of the table, or of each group, in the order of the table.
+  func ends(
+    of call: VerbCall, _ take: (_ rows: [Int32], _ n: Int) -> ArraySlice<Int32>
+  ) throws(Diagnostic) -> Value {
+    let table = try call.table()
+    let n = call.arguments.whole("n") ?? 10
+    let all = (0..<Int32(table.rowCount)).map { $0 }
+    var picked: [Int32] = []
+    if call.by.isEmpty {
+      picked = Array(take(all, n))
+    } else {
+      let groups = try grouping(table, call.by, call.subject)
+      for group in 0..<groups.count { picked += take(groups.rows(of: group), n) }
+      picked.sort()
+    }
+    if picked.count == table.rowCount { return .table(table) }
+    note(.rows, "\(picked.count) of \(counted(table.rowCount, "row"))")
+    return .table(table.gather(picked))
+  }
+}

@@ -1,0 +1,45 @@
+import Cards
+import Diagnostics
+import Engine
+import Numerics
+import Tables
+
+/// Keeps the rows for which a condition is true.
+///
+/// Rows whose condition is false or missing go; how many is said in a note. `keep c` and `drop c` together share out
+/// each row exactly once.
+struct KeepVerb: Verb {
+  let card = Card(
+    "keep", kind: .verb, topic: "rows", summary: "Keeps the rows for which a condition is true.",
+    details: """
+      A row whose condition is missing isn't kept; the note under the result says how many there were. With `by` the \
+      condition is evaluated over each group, so an aggregate in it is the group's. The rows stay in their order.
+      """,
+    searchWords: ["filter", "where", "subset", "query", "keep if", "select rows"],
+    parameters: [
+      Parameter("condition", .expression, .position, "What must be true of a row.")
+    ],
+    examples: [
+      .runs(
+        #"dataset("mtcars") | keep cyl == 4 and mpg > 30"#, because: "its rows are shown in full elsewhere"),
+      .runs(
+        #"dataset("mtcars") | keep mpg == max(mpg) by cyl"#, because: "its rows are shown in full elsewhere"),
+      .diagnostic(#"dataset("mtcars") | keep cyl = 4"#, "E12"),
+      .diagnostic(#"dataset("mtcars") | keep cylinders == 4"#, "E21"),
+      .diagnostic(#"dataset("mtcars") | keep cyl + 1"#, "E30"),
+    ])
+
+  var grouping: GroupingStyle { .own }
+
+  func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
+    let table = try call.table()
+    guard let condition = call.arguments.expression("condition") else { return .table(table) }
+    let truths = try evaluator.truths(of: condition, table, call.subject, by: call.by, verb: "keep")
+    let rows = truths.holds.setIndices()
+    var note = "kept \(rows.count) of \(counted(table.rowCount, "row"))"
+    let missing = truths.missing.setCount
+    if missing > 0 { note += "; \(missing) not kept because \(evaluator.cause(of: truths, condition, table))" }
+    evaluator.note(.rows, note)
+    return .table(rows.count == table.rowCount ? table : table.gather(rows))
+  }
+}

@@ -1,0 +1,42 @@
+import Engine
+import Glibc
+import Tables
+import Testing
+
+@Suite struct LoadFunctionTests {
+  @Test func aSavedTableIsLoadedAsItWas() {
+    var template = Array("/tmp/ogive-load-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      Issue.record("no folder")
+      return
+    }
+    let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let path = folder + "/t.csv"
+    defer {
+      unlink(path)
+      rmdir(folder)
+    }
+    let saved = run("t | save \"\(path)\"")
+    #expect(saved.error == nil)
+    #expect(saved.outputCount == 0)
+    #expect(saved.notes == ["saved \(path)"])
+    let loaded = run("load(\"\(path)\")")
+    #expect(loaded.rows == run("t").rows)
+    #expect(loaded.notes.first == "6 rows × 3 columns: id number, team text, age number")
+    #expect(run("load(\"\(path)\", types: [\"id: text\"])").table["id"]?.type == .text)
+  }
+
+  @Test func wrongFilesAndOptionsAreRefused() {
+    #expect(run("load(\"no-such-file.csv\")").code == "E50")
+    #expect(run("load(\"x.csv\", delimiter: \"ab\")").code == "E37")
+    #expect(run("load(\"x.csv\", types: [\"a: thing\"])").code == "E37")
+    #expect(run("t | save \"t.doc\"").code == "E53")
+    #expect(run("dataset(\"cars\") | fit linear(dist ~ speed) | save \"m.csv\"").code == "E53")
+  }
+
+  @Test func dataSetsAreListedAndLoaded() {
+    #expect(run("datasets()").table.rowCount == Dataset.all.count)
+    #expect(run("dataset(\"women\")").table.rowCount == 15)
+    #expect(run("dataset(\"wimen\")").error?.help == ["did you mean `women`?"])
+  }
+}

@@ -1,0 +1,57 @@
+import Engine
+import Tables
+import Testing
+
+@Suite struct FitVerbTests {
+  @Test func fitGivesTheCoefficientsOfR() {
+    // R: coef(lm(mpg ~ wt, mtcars)) is 37.2851 and -5.3445.
+    let ran = run("m = dataset(\"mtcars\") | fit linear(mpg ~ wt)\nm.coefficients", nil)
+    #expect(ran.error == nil)
+    #expect(ran.column("estimate") == ["37.2851", "-5.34447"])
+  }
+
+  @Test func anUnknownColumnIsMarkedInTheFormula() {
+    let ran = run("dataset(\"mtcars\") | fit linear(mpg ~ wtt)", nil)
+    #expect(ran.code == "E21")
+    #expect(ran.marked == "wtt")
+    #expect(ran.error?.fix?.replacement == "wt")
+  }
+
+  @Test func missingValuesAreRefusedWithTwoCures() {
+    let ran = run("dataset(\"airquality\") | fit linear(ozone ~ solar)", nil)
+    #expect(ran.code == "E41" || ran.code == "E21")
+    let two = run("t | fit linear(id ~ age)")
+    #expect(two.code == "E41")
+    #expect(two.marked == "age")
+    #expect(two.error?.help.count == 2)
+  }
+
+  @Test func byFitsAModelForEachGroup() {
+    let ran = run("models = dataset(\"mtcars\") | fit linear(mpg ~ wt) by cyl\nmodels.table", nil)
+    #expect(ran.error == nil)
+    #expect(ran.column("cyl") == ["4", "6", "8"])
+    #expect(ran.column("rows") == ["11", "7", "14"])
+    // R: coef(lm(mpg ~ wt, mtcars, cyl == 4))[2] is -5.647.
+    let slopes = run(
+      "models = dataset(\"mtcars\") | fit linear(mpg ~ wt) by cyl\nmodels.coefficients | keep term == \"wt\"", nil)
+    #expect(slopes.column("estimate").first?.hasPrefix("-5.647") == true)
+  }
+
+  @Test func aRecipeWithoutALearnerIsNoPlanToFit() {
+    #expect(run("dataset(\"mtcars\") | fit recipe(mpg ~ wt)", nil).code == "E45")
+  }
+
+  @Test func aDrawnSeedIsPinned() {
+    let ran = run("dataset(\"iris\") | fit kmeans(~ . - species, k: 3)", nil)
+    #expect(ran.error == nil)
+    #expect(ran.notes.contains("seed 4711 drawn"))
+    #expect(ran.pins.count == 1)
+  }
+
+  @Test func theSummaryNamesTheModelAndItsNumbers() {
+    let text = run("dataset(\"mtcars\") | fit linear(mpg ~ wt)", nil).value.text(.recorded)
+    #expect(text.hasPrefix("linear model of mpg, 32 rows\nlinear(mpg ~ wt)"))
+    #expect(text.contains("<0.0001"))
+    #expect(text.contains("-5.3445"))
+  }
+}
