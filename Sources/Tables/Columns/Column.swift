@@ -77,11 +77,11 @@ public struct Column: Sendable {
   /// A place of -1 gives a missing row (joins need it).
   /// - Complexity: O(rows)
   public func gather(_ rows: [Int32]) -> Column {
-    let hasGaps = rows.contains(-1)
-    var gone = missing.map { _ in Bitmap(repeating: false, count: rows.count) }
-    if hasGaps, gone == nil { gone = Bitmap(repeating: false, count: rows.count) }
-    if gone != nil {
-      for (place, row) in rows.enumerated() where row < 0 || isMissing(Int(row)) { gone?[place] = true }
+    var gone = missing?.gather(indices: rows)
+    if gone == nil, rows.contains(where: { $0 < 0 }) {
+      var gaps = Bitmap(count: rows.count)
+      for (place, row) in rows.enumerated() where row < 0 { gaps[place] = true }
+      gone = gaps
     }
     switch values {
     case .number(let x): return Column(.number(picked(x, rows, 0)), missing: gone)

@@ -109,9 +109,43 @@ private struct CSVCells {
       bytes.append(contentsOf: "-0".utf8)
       return
     }
+    // At most 15 digits, six of them behind the point: a quotient of exact numbers, so what reads back as the number is
+    // these digits, and nothing shorter does.
+    let scaled = x * 1e6
+    if abs(scaled) < 1e15, scaled.rounded() / 1e6 == x {
+      append(Int64(scaled.rounded()), to: &bytes)
+      return
+    }
     bytes.append(contentsOf: NumberText.shortest(x).utf8)
     // Whole numbers of more than 15 digits are text to a reader, unless they have a point.
     if abs(x) >= 1e15, abs(x) <= 0x1p53 { bytes.append(contentsOf: ".0".utf8) }
+  }
+
+  /// Millionths as a number without needless zeros.
+  private static func append(_ millionths: Int64, to bytes: inout [UInt8]) {
+    if millionths < 0 { bytes.append(UInt8(ascii: "-")) }
+    var (whole, fraction) = millionths.magnitude.quotientAndRemainder(dividingBy: 1_000_000)
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { digits in
+      var start = 24
+      repeat {
+        start -= 1
+        digits[start] = UInt8(truncatingIfNeeded: whole % 10) &+ 0x30
+        whole /= 10
+      } while whole > 0
+      var end = 24
+      if fraction > 0 {
+        digits[24] = UInt8(ascii: ".")
+        var place: UInt64 = 100_000
+        end = 25
+        while fraction > 0 {
+          digits[end] = UInt8(truncatingIfNeeded: fraction / place) &+ 0x30
+          fraction %= place
+          place /= 10
+          end += 1
+        }
+      }
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[start..<end]))
+    }
   }
 
   /// How a reader would take an unquoted text.

@@ -11,7 +11,8 @@ final class TextInterner {
   private var arenaCount = 0
   private var arenaCapacity: Int
   /// Where each text begins in the arena, and where the last ends.
-  private var starts: [Int] = [0]
+  private var starts: UnsafeMutablePointer<Int>
+  private var startsCapacity = 256
   private(set) var count = 0
 
   init() {
@@ -20,10 +21,13 @@ final class TextInterner {
     slots.initialize(repeating: 0, count: 256)
     arenaCapacity = 4096
     arena = .allocate(capacity: arenaCapacity)
+    starts = .allocate(capacity: startsCapacity)
+    starts[0] = 0
   }
 
   deinit {
     slots.deallocate()
+    starts.deallocate()
     arena.deallocate()
   }
 
@@ -40,10 +44,10 @@ final class TextInterner {
       if slot == 0 { return add(p, n, hash) }
       if slot & 0xFFFF_FFFF_0000_0000 == tag {
         let code = Int(truncatingIfNeeded: slot & 0xFFFF_FFFF) &- 1
-        let isEqual = starts.withUnsafeBufferPointer { starts in
-          starts[code &+ 1] &- starts[code] == n && memcmp(arena + starts[code], p, n) == 0
+        let start = starts[code]
+        if starts[code &+ 1] &- start == n, memcmp(arena + start, p, n) == 0 {
+          return Int32(truncatingIfNeeded: code)
         }
-        if isEqual { return Int32(truncatingIfNeeded: code) }
       }
       place = (place &+ 1) & mask
     }
@@ -61,9 +65,15 @@ final class TextInterner {
     }
     memcpy(arena + arenaCount, p, n)
     arenaCount += n
-    starts.append(arenaCount)
+    if count + 2 > startsCapacity {
+      let larger = UnsafeMutablePointer<Int>.allocate(capacity: startsCapacity * 2)
+      larger.update(from: starts, count: count + 1)
+      starts.deallocate()
+      (starts, startsCapacity) = (larger, startsCapacity * 2)
+    }
     let code = count
     count += 1
+    starts[count] = arenaCount
     insert(hash, code, slots, mask)
     return Int32(truncatingIfNeeded: code)
   }

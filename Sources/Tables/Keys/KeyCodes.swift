@@ -55,7 +55,7 @@ struct KeyCodes {
     }
     self = KeyCodes(first, sorted: sorted)
     for column in columns.dropFirst() {
-      if count == rowCount, !sorted { break }  // each row has a code of its own
+      if count == rowCount { break }  // each row has a code of its own, in an order that stands
       self = KeyCodes(combining: self, KeyCodes(column, sorted: sorted), sorted: sorted)
     }
   }
