@@ -56,6 +56,7 @@ final class Console {
           poll(&waiting, 1, -1)
           continue
         }
+        buffer.removeAll()
         if reason == EPIPE { exit(0) }
         complain("error: standard output can't be written: \(String(cString: strerror(reason)))")
         exit(1)
