@@ -76,6 +76,9 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+// Tests see all that their module sees, without naming each import.
+let testing: [SwiftSetting] = [.treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny")]
+
 // A test target mirrors its module and sees what the module sees.
 let tested = modules.filter { [.swift, .command].contains($0.kind) && $0.name != "ogive" }
 
@@ -90,7 +93,7 @@ let package = Package(
       .testTarget(
         name: "\(module.name)Tests",
         dependencies: ([module.name] + module.uses).map { .target(name: $0) },
-        swiftSettings: strict)
+        swiftSettings: testing)
     },
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,

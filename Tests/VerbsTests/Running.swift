@@ -82,15 +82,57 @@ let people = table(
   ("team", texts("b", "a", "b", nil, "a", "b")),
   ("age", numbers(30, nil, 10, 50, 20, nil)))
 
-/// Runs scripts as the command does, for the tests of every word.
+/// Runs scripts one after the other in one session, as the prompt does.
 struct Running {
-  /// The last statement's output as it is recorded, its notes left out.
-  func text(_ script: String) throws -> String {
-    let ran = run(script, nil)
-    if let error = ran.error { throw error }
-    return ran.value.text(.recorded)
+  let evaluator = Evaluator(catalogue: ogiveCatalogue())
+
+  /// The outputs of all statements.
+  func outputs(_ text: String) throws -> [Output] {
+    let source = SourceText(name: "test", text: text)
+    let script = try Parser.parse(source)
+    var outputs: [Output] = []
+    for statement in script.statements {
+      outputs += try evaluator.execute(statement, of: source).outputs
+    }
+    return outputs
   }
 
-  /// The error that stops a script.
-  func error(_ script: String) -> Diagnostic? { run(script, nil).error }
+  /// The text of the last value that was shown.
+  func text(_ script: String) throws -> String {
+    try outputs(script).last { if case .nothing = $0.value { false } else { true } }?.value
+      .text(.recorded) ?? ""
+  }
+
+  /// The notes of all statements.
+  func notes(_ script: String) throws -> [String] {
+    try outputs(script).flatMap { $0.notes.map(\.text) }
+  }
+
+  /// The last table that was shown.
+  func table(_ script: String) throws -> Table? {
+    for output in try outputs(script).reversed() {
+      if case .table(let table) = output.value { return table }
+    }
+    return nil
+  }
+
+  /// The error that a script ends in; `nil` if it ends well.
+  func error(_ text: String) -> Diagnostic? {
+    do {
+      _ = try outputs(text)
+      return nil
+    } catch let error as Diagnostic {
+      return error
+    } catch {
+      return (error as? DiagnosticList)?.all.first
+    }
+  }
+
+  /// The part of the script that the error marks.
+  func marked(_ text: String) -> String? {
+    guard let error = error(text), let range = error.range, let source = error.source else {
+      return nil
+    }
+    return String(source.slice(range))
+  }
 }

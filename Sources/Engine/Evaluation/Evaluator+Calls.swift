@@ -28,7 +28,7 @@ extension Evaluator {
     let arguments = try bind(items, to: function.card, at: nameRange, place: place)
     let call = FunctionCall(
       arguments: arguments, place: place, range: range, label: String(source.slice(range)).collapsed)
-    if function.card.kind == .aggregate, let learning, place.frame != nil {
+    if function.card.kind == .aggregate, let learning {
       return try learning.value { () throws(Diagnostic) in try function.call(call, self) }
     }
     if function.card.kind == .window, learning != nil {

@@ -17,7 +17,7 @@ import Testing
 
   @Test func renamesAllAtOnce() {
     #expect(run("t | rename years = age, side = team").table.names == ["id", "side", "years"])
-    #expect(run("t | rename id = age, age = id").rows[0] == ["30", "b", "1"])
+    #expect(run("t | rename id = age, age = id").rows[0] == ["1", "b", "30"])
     #expect(run("t | rename id = age, age = id").table.names == ["age", "team", "id"])
     #expect(run("t | rename age = age").table.names == ["id", "team", "age"])
   }

@@ -1,4 +1,6 @@
+import Diagnostics
 import Engine
+import Numerics
 import Tables
 import Testing
 

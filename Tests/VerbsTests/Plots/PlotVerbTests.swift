@@ -1,4 +1,6 @@
+import Diagnostics
 import Engine
+import Tables
 import Testing
 
 @Suite struct PlotVerbTests {
