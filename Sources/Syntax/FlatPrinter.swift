@@ -132,10 +132,12 @@ enum FlatPrinter {
     case .isMissing(let value, let isNegated):
       return operand(value, .range) + (isNegated ? " is not missing" : " is missing")
     case .range(let from, let to):
-      let sign = isTight(from) && isTight(to) ? ".." : " .. "
-      return operand(from, .sum) + sign + operand(to, .sum)
+      let (low, high) = (operand(from, .sum), operand(to, .sum))
+      // A dot of a formula would run into the sign.
+      let isTight = isTight(from) && isTight(to) && !low.hasSuffix(".") && !high.hasPrefix(".")
+      return low + (isTight ? ".." : " .. ") + high
     case .conditional(let condition, let then, let otherwise):
-      return "if " + operand(condition, .formula) + " then " + operand(then, .formula) + " else "
+      return "if " + operand(condition, .conditional) + " then " + operand(then, .conditional) + " else "
         + operand(otherwise, .conditional)
     case .formula(let left, let right):
       return (left.map { operand($0, .or) + " " } ?? "") + "~ " + operand(right, .or)
@@ -162,7 +164,6 @@ enum FlatPrinter {
   private static func isTight(_ expression: Expression) -> Bool {
     let expression = expression.unbracketed
     switch expression.kind {
-    case .dot: return false
     case .negative(let value): return value.unbracketed.precedence == .primary && isTight(value)
     default: return expression.precedence == .primary
     }

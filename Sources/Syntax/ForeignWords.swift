@@ -60,7 +60,7 @@ private let verbRows: [(foreign: String, word: String, sentence: String)] = [
   ("unique distinct_rows drop_duplicates dedup deduplicate duplicates uniq", "distinct", "write `| distinct columns`"),
   ("rbind union union_all concat bind_rows vstack concatenate append_rows insert vcat", "append", "write `| append table`"),
   // Columns.
-  ("pick keep_columns project columns relocate get", "select", "write `| select a, b, c..d`"),
+  ("pick pull keep_columns project columns relocate get", "select", "write `| select a, b, c..d`"),
   ("drop_columns deselect except select_out omit delete", "remove", "write `| remove columns`"),
   ("rename_with rename_columns rename_all set_names setnames relabel", "rename", "write `| rename new = old`"),
   (

@@ -2,6 +2,7 @@ internal import Diagnostics
 
 extension ScriptReader {
   /// Adds an error and lets reading go on.
+  @inline(never)
   mutating func report(_ problem: Diagnostic) {
     if isQuiet { return }
     diagnostics.append(problem)
@@ -11,6 +12,7 @@ extension ScriptReader {
   ///
   /// A text that isn't closed later on the line, or what can't be read at all, is the likelier cause and is said
   /// instead.
+  @inline(never)
   mutating func fail(_ problem: Diagnostic) -> Failure {
     if isQuiet { return Failure() }
     var index = at
@@ -29,17 +31,24 @@ extension ScriptReader {
   }
 
   /// What stands here is not what must.
+  @inline(never)
   mutating func unexpected(in what: String, expected: [String], help: [String] = []) -> Failure {
     let token = current
     if case .malformed = token.kind { return fail(Diagnostic(.unexpected, "", at: token.range)) }
     if let bracket = brackets.last, isBeyondStatement { return unclosed(bracket) }
     if let bracket = brackets.last, let failure = mismatch(token, bracket) { return failure }
     if let problem = foreignSign(at: token) { return fail(problem) }
-    let shown = expected.map { $0.first?.isLetter == true ? $0 : "`\($0)`" }
+    let shown = expected.map { $0.first?.isLetter != true || Word(rawValue: $0) != nil ? "`\($0)`" : $0 }
     let problem = Diagnostic(
-      .unexpected, "expected \(Self.alternatives(shown)) in \(what), found \(described(token))", at: token.range,
+      .unexpected, "expected \(Self.alternatives(shown)) in \(what), found \(described(token))", at: place(of: token),
       found: found(token), expected: expected, help: help)
     return fail(problem)
+  }
+
+  /// Where an error about a token is shown: at an end, directly behind what stands before it.
+  private func place(of token: Token) -> SourceRange {
+    guard token.kind == .lineEnd || token.kind == .end, let last else { return token.range }
+    return SourceRange(last.range.end, last.range.end)
   }
 
   /// Whether the end of the script, or what begins a new statement, comes next while a bracket is open.
@@ -122,7 +131,7 @@ extension ScriptReader {
       switch following.kind {
       case .sign(.equal), .sign(.less), .sign(.greater), .sign(.lessOrEqual), .sign(.greaterOrEqual),
         .sign(.notEqual), .sign(.comma), .word(.is), .sign(.closeRound):
-        last?.kind.isOperand != true
+        true
       default: false
       }
     default: false
@@ -140,6 +149,7 @@ extension ScriptReader {
   // MARK: Particular places
 
   /// No value can begin with what stands here.
+  @inline(never)
   mutating func unexpectedAtom() -> Failure {
     let token = current
     let before = last.map { sourceText($0) } ?? ""
@@ -206,6 +216,7 @@ extension ScriptReader {
   }
 
   /// A statement is whole, but its line goes on.
+  @inline(never)
   mutating func unexpectedAfterStatement() -> Failure {
     let token = current
     if case .sign(.define) = token.kind { return fail(badAssignment(token)) }
@@ -273,6 +284,7 @@ extension ScriptReader {
     return problem
   }
 
+  @inline(never)
   mutating func unexpectedInStage(_ stage: Stage) -> Failure {
     let token = current
     let verb = stage.verb.text
@@ -285,18 +297,17 @@ extension ScriptReader {
     if token.kind.isOperand, !brackets.isEmpty || !isFirstOnLine(at) {
       let hasItems = !(stage.items.isEmpty && stage.by.isEmpty && stage.on.isEmpty)
       if hasItems, !isBeyondStatement {
-        let place = SourceRange(last?.range.end ?? token.range.start, last?.range.end ?? token.range.start)
         return fail(
           Diagnostic(
             .unexpected, "expected `,` or an operator in `\(verb)` before \(described(token))", at: token.range,
             found: found(token), expected: [",", "|", "the end of the line"],
-            help: ["items stand with commas between: `\(verb) a, b`"],
-            fix: token.kind.nameText == nil ? nil : .init(place, ",")))
+            help: ["items stand with commas between: `\(verb) a, b`"]))
       }
     }
     return unexpected(in: "`\(verb)`", expected: [",", "|", "the end of the line"])
   }
 
+  @inline(never)
   mutating func unexpectedInGroup(_ opening: Token) -> Failure {
     if isAt(.comma) {
       return fail(
@@ -307,6 +318,7 @@ extension ScriptReader {
     return unexpected(in: "the brackets", expected: [")"])
   }
 
+  @inline(never)
   mutating func unexpectedBeforeBlock(of owner: String) -> Failure {
     let token = current
     let shape = owner == "for" ? "for x in list { … }" : owner == "else" ? "else { … }" : "if condition { … }"
@@ -320,6 +332,7 @@ extension ScriptReader {
   }
 
   /// `=` in the place of `==`. `start` is where the left side begins.
+  @inline(never)
   mutating func reportCondition(_ sign: SourceRange, from start: Int) {
     let line = sourceText(from: start, to: tokens[min(at, tokens.count - 1)].range.end)
     var help = "write `==`"

@@ -24,12 +24,15 @@ extension ScriptReader {
   typealias Parsed = (expression: Expression, height: Int)
 
   mutating func expression() throws(Failure) -> Parsed {
-    if isAt(.if) {
-      let start = advance().range
-      let condition = try expression()
-      return try conditional(condition, from: start)
-    }
-    return try operand(.formula)
+    isAt(.if) ? try conditional() : try operand(.formula)
+  }
+
+  private mutating func conditional() throws(Failure) -> Parsed {
+    try enter()
+    defer { depth -= 1 }
+    let start = advance().range
+    let condition = try expression()
+    return try conditional(condition, from: start)
   }
 
   /// Reads on from the `then` of `if condition then … else …`.
@@ -68,8 +71,6 @@ extension ScriptReader {
 
   /// Reads an expression that binds at least as tightly as `least`.
   private mutating func operand(_ least: Precedence) throws(Failure) -> Parsed {
-    try enter()
-    defer { depth -= 1 }
     var left = try prefixed(least)
     while let (infix, foreign) = infix(), infix.precedence >= least {
       if case .comparison = infix {
@@ -84,57 +85,45 @@ extension ScriptReader {
   }
 
   private mutating func prefixed(_ least: Precedence) throws(Failure) -> Parsed {
-    let token = current
-    switch token.kind {
-    case .sign(.tilde) where least <= .formula:
-      advance()
-      let right = try operand(.or)
-      return try parent(.formula(nil, right.expression), token.range.union(right.expression.range), right.height)
-    case .word(.not) where least <= .not:
-      advance()
-      let right = try operand(.not)
-      return try parent(.not(right.expression), token.range.union(right.expression.range), right.height)
-    case .foreign("!"):
-      advance()
-      var problem = foreignSign("!", own: "not", at: token.range)
-      problem.fix = .init(token.range, "not ")
-      report(problem)
-      let right = try operand(least <= .not ? .not : .sign)
-      return try parent(.not(right.expression), token.range.union(right.expression.range), right.height)
-    case .sign(.minus) where least <= .sign:
-      advance()
-      let right = try operand(.sign)
-      return try parent(.negative(right.expression), token.range.union(right.expression.range), right.height)
-    case .sign(.plus) where least <= .sign:
-      advance()
+    switch current.kind {
+    case .sign(.tilde) where least <= .formula: try prefixed(by: .or, below: least) { .formula(nil, $0) }
+    case .word(.not) where least <= .not: try prefixed(by: .not, below: least) { .not($0) }
+    case .foreign("!"): try prefixed(by: least <= .not ? .not : .sign, below: least) { .not($0) }
+    case .sign(.minus) where least <= .sign: try prefixed(by: .sign, below: least) { .negative($0) }
+    case .sign(.plus) where least <= .sign: try prefixed(by: .sign, below: least) { $0.kind }
+    default: try primary()
+    }
+  }
+
+  /// Reads a sign and what it stands before.
+  private mutating func prefixed(
+    by inner: Precedence, below least: Precedence, _ make: (Expression) -> Expression.Kind
+  ) throws(Failure) -> Parsed {
+    try enter()
+    defer { depth -= 1 }
+    let sign = advance()
+    if sign.kind == .foreign("!") || sign.kind == .sign(.plus) { reportPrefix(sign) }
+    let right = try operand(inner)
+    return try parent(make(right.expression), sign.range.union(right.expression.range), right.height)
+  }
+
+  @inline(never)
+  private mutating func reportPrefix(_ sign: Token) {
+    if sign.kind == .sign(.plus) {
       report(
         Diagnostic(
-          .unexpected, "`+` needs a value on its left", at: token.range, found: "+", expected: ["a value"],
-          help: ["leave the `+` out"], fix: .init(token.range, "")))
-      return try operand(.sign)
-    default:
-      return try primary()
+          .unexpected, "`+` needs a value on its left", at: sign.range, found: "+", expected: ["a value"],
+          help: ["leave the `+` out"], fix: .init(sign.range, "")))
+    } else {
+      var problem = foreignSign("!", own: "not", at: sign.range)
+      problem.fix = .init(sign.range, "not ")
+      report(problem)
     }
   }
 
   private mutating func infixed(_ left: Parsed, _ infix: Infix, _ sign: Token) throws(Failure) -> Parsed {
     switch infix {
-    case .isMissing:
-      let isNegated = isAt(.not)
-      if isNegated { advance() }
-      let token = current
-      if isAt(.missing) {
-        advance()
-      } else if case .name(let word) = token.kind, Self.missingWords.contains(word) {
-        advance()
-        report(foreignSign(word, own: "missing", at: token.range))
-      } else {
-        throw unexpected(
-          in: "the question", expected: ["missing behind `is`"],
-          help: ["`x is missing` asks for missing values; equality is `==`"])
-      }
-      let range = left.expression.range.union(token.range)
-      return try parent(.isMissing(left.expression, negated: isNegated), range, left.height)
+    case .isMissing: return try question(left)
     case .formula:
       let right = try operand(.or)
       if isAt(.tilde) { throw twice("~", "a formula has one `~`") }
@@ -144,16 +133,12 @@ extension ScriptReader {
       if isAt(.range) { throw twice("..", "a range has two ends") }
       return try join(left, right) { .range($0, $1) }
     case .notIn:
-      advance()
-      let list = sourceText(from: left.expression.range.start, to: left.expression.range.end)
-      report(
-        Diagnostic(
-          .foreignWord, "`not` stands before the whole question", at: sign.range, found: "not in",
-          expected: ["not \(list) in …"], help: ["write `not \(list) in …`"],
-          fix: .init(left.expression.range.union(sign.range), "not " + list)))
+      reportNotIn(left.expression.range, sign)
       let right = try operand(.range)
       return try join(left, right) { .binary(.and, $0, $1) }
     case .binary(.power):
+      try enter()
+      defer { depth -= 1 }
       let right = try operand(.sign)
       return try join(left, right) { .binary(.power, $0, $1) }
     case .binary(let binary):
@@ -162,6 +147,37 @@ extension ScriptReader {
     case .comparison:
       return left
     }
+  }
+
+  /// Reads what follows the `is` of `x is not missing`.
+  @inline(never)
+  private mutating func question(_ left: Parsed) throws(Failure) -> Parsed {
+    let isNegated = isAt(.not)
+    if isNegated { advance() }
+    let token = current
+    if isAt(.missing) {
+      advance()
+    } else if case .name(let word) = token.kind, Self.missingWords.contains(word) {
+      advance()
+      report(foreignSign(word, own: "missing", at: token.range))
+    } else {
+      throw unexpected(
+        in: "the question behind `is`", expected: ["missing"],
+        help: ["`x is missing` asks for missing values; equality is `==`"])
+    }
+    let range = left.expression.range.union(token.range)
+    return try parent(.isMissing(left.expression, negated: isNegated), range, left.height)
+  }
+
+  @inline(never)
+  private mutating func reportNotIn(_ left: SourceRange, _ sign: Token) {
+    advance()
+    let list = sourceText(from: left.start, to: left.end)
+    report(
+      Diagnostic(
+        .foreignWord, "`not` stands before the whole question", at: sign.range, found: "not in",
+        expected: ["not \(list) in …"], help: ["write `not \(list) in …`"],
+        fix: .init(left.union(sign.range), "not " + list)))
   }
 
   /// Reads a chain of comparisons behind its first operand.
@@ -241,10 +257,15 @@ extension ScriptReader {
   // MARK: Primaries
 
   private mutating func primary() throws(Failure) -> Parsed {
-    var result = try atom()
+    var result: Parsed
+    switch current.kind {
+    case .sign(.openRound): result = try group()
+    case .sign(.openSquare): result = try list()
+    case .textStart: result = try textWithHoles()
+    default: result = try atom()
+    }
     while true {
-      let token = current
-      switch token.kind {
+      switch current.kind {
       case .sign(.openRound):
         let (items, height, end) = try bracketed("call", .closeRound, mayBeEmpty: true)
         result = try parent(
@@ -253,34 +274,42 @@ extension ScriptReader {
         let (items, height, end) = try bracketed("index", .closeSquare, mayBeEmpty: false)
         result = try parent(
           .index(result.expression, items), result.expression.range.union(end), max(result.height, height))
-      case .sign(.dot):
-        let next = following
-        let text: String
-        if let name = next.kind.nameText {
-          text = name
-        } else if case .word(let word) = next.kind, next.range.start == token.range.end {
-          reportReserved(next)
-          text = word.rawValue
-        } else {
-          return result
-        }
-        advance()
-        advance()
-        result = try parent(
-          .member(result.expression, Name(text, next.range)), result.expression.range.union(next.range),
-          result.height)
-      case .variable(let name) where token.range.start == last?.range.end:
-        // `table$column` of R.
-        advance()
-        let sign = SourceRange(token.range.start, token.range.start + 1)
-        report(foreignSign("$", own: ".", at: sign))
-        result = try parent(
-          .member(result.expression, Name(name, token.range)), result.expression.range.union(token.range),
-          result.height)
       default:
-        return result
+        guard let longer = try member(of: result) else { return result }
+        result = longer
       }
     }
+  }
+
+  /// Reads `.name` behind a value; `nil` if none follows.
+  @inline(never)
+  private mutating func member(of base: Parsed) throws(Failure) -> Parsed? {
+    let token = current
+    let text: String
+    let place: Token
+    switch token.kind {
+    case .sign(.dot):
+      place = following
+      if let name = place.kind.nameText {
+        text = name
+      } else if case .word(let word) = place.kind, place.range.start == token.range.end {
+        reportReserved(place)
+        text = word.rawValue
+      } else {
+        return nil
+      }
+      advance()
+    case .variable(let name) where token.range.start == last?.range.end:
+      // `table$column` of R.
+      place = token
+      text = name
+      report(foreignSign("$", own: ".", at: SourceRange(token.range.start, token.range.start + 1)))
+    default:
+      return nil
+    }
+    advance()
+    return try parent(
+      .member(base.expression, Name(text, place.range)), base.expression.range.union(place.range), base.height)
   }
 
   /// Items between brackets; the opening one comes next.
@@ -306,6 +335,14 @@ extension ScriptReader {
     return (result.items, result.height, advance().range)
   }
 
+  private mutating func list() throws(Failure) -> Parsed {
+    let range = current.range
+    let (items, height, end) = try bracketed("list", .closeSquare, mayBeEmpty: true)
+    return try parent(.list(items), range.union(end), height)
+  }
+
+  /// A value without parts.
+  @inline(never)
   private mutating func atom() throws(Failure) -> Parsed {
     let token = current
     let range = token.range
@@ -317,7 +354,6 @@ extension ScriptReader {
     case .text(let text):
       advance()
       return (Expression(.text(text.isEmpty ? [] : [.characters(text)]), range), 1)
-    case .textStart: return try textWithHoles()
     case .date(let date):
       advance()
       return (Expression(.date(date), range), 1)
@@ -345,10 +381,6 @@ extension ScriptReader {
       if let foreign = foreignFunction(name) { throw fail(foreign) }
       advance()
       return (Expression(.name(name), range), 1)
-    case .sign(.openSquare):
-      let (items, height, end) = try bracketed("list", .closeSquare, mayBeEmpty: true)
-      return try parent(.list(items), range.union(end), height)
-    case .sign(.openRound): return try group()
     case .malformed(let problem) where problem.code == .malformedLiteral || problem.code == .foreignWord:
       // Its place is clear, so what follows can be read.
       advance()
@@ -363,16 +395,19 @@ extension ScriptReader {
     try enter()
     defer { depth -= 1 }
     let opening = advance()
-    if isAt(.closeRound) {
-      throw fail(
-        Diagnostic(
-          .unexpected, "brackets stand around nothing", at: opening.range.union(current.range), found: "()",
-          expected: ["an expression"]))
-    }
+    if isAt(.closeRound) { throw emptyGroup(opening) }
     let (pipeline, height) = try pipeline(isWhole: false)
     guard isAt(.closeRound) else { throw unexpectedInGroup(opening) }
     let end = advance()
     return try parent(.group(pipeline), opening.range.union(end.range), height)
+  }
+
+  @inline(never)
+  private mutating func emptyGroup(_ opening: Token) -> Failure {
+    fail(
+      Diagnostic(
+        .unexpected, "brackets stand around nothing", at: opening.range.union(current.range), found: "()",
+        expected: ["an expression"]))
   }
 
   private mutating func textWithHoles() throws(Failure) -> Parsed {

@@ -19,22 +19,23 @@ extension ScriptReader {
     var result = Pipeline(head: head?.expression, stages: [], range: SourceRange(start, start))
     while isAtBar {
       let above = isWhole ? claimComments(into: &result) : []
-      let bar = advance()
-      if case .foreign(let sign) = bar.kind { report(foreignSign(sign, own: "|", at: bar.range)) }
+      reportForeignBar(advance())
       var (stage, stageHeight) = try stage()
       stage.comments = above
       height = max(height, stageHeight)
       result.stages.append(stage)
     }
-    // What stands inside the last stage, after its start.
-    if isWhole, !result.stages.isEmpty {
-      _ = current
-      let inside = floating.filter { $0.consumed < consumed }
-      result.stages[result.stages.count - 1].comments += inside.map(\.text)
-      floating.removeAll { $0.consumed < consumed }
-    }
+    if isWhole, !result.stages.isEmpty { claimInside(&result.stages[result.stages.count - 1]) }
     result.range.end = last?.range.end ?? start
     return (result, try checked(height + 1, at: result.range))
+  }
+
+  /// Gives the last stage the comments that stand inside it.
+  @inline(never)
+  private mutating func claimInside(_ stage: inout Stage) {
+    _ = current
+    stage.comments += floating.filter { $0.consumed < consumed }.map(\.text)
+    floating.removeAll { $0.consumed < consumed }
   }
 
   private var isAtBar: Bool {
@@ -48,6 +49,7 @@ extension ScriptReader {
 
   /// Gives the comments that were passed before a bar to those that they belong to: what stands behind the head or
   /// the stage before on its line; what stands inside them; and, returned, the lines above the stage to come.
+  @inline(never)
   private mutating func claimComments(into pipeline: inout Pipeline) -> [String] {
     var above: [String] = []
     for comment in floating {
@@ -72,13 +74,20 @@ extension ScriptReader {
     return above
   }
 
+  @inline(never)
+  private mutating func reportForeignBar(_ bar: Token) {
+    if case .foreign(let sign) = bar.kind { report(foreignSign(sign, own: "|", at: bar.range)) }
+  }
+
   // MARK: Stages
 
   /// Reads a stage; its bar is consumed.
   private mutating func stage() throws(Failure) -> (Stage, height: Int) {
+    let first = current
     let verb = try verb()
     defer { isQuiet = false }
-    reportForeign(verb)
+    // In back-quotes a word is the user's own for certain.
+    if case .name = first.kind { reportForeign(verb) }
     var stage = Stage(verb: verb, range: verb.range)
     var height = 0
     let isBracketed = try bracketedItems(of: verb, into: &stage.items, height: &height)
@@ -110,6 +119,7 @@ extension ScriptReader {
     return (stage, height)
   }
 
+  @inline(never)
   private mutating func verb() throws(Failure) -> Name {
     let token = current
     if beginsAssignment { throw unexpectedAtom() }
@@ -140,6 +150,7 @@ extension ScriptReader {
     return try items(of: verb.text)
   }
 
+  @inline(never)
   private mutating func noColumns(in word: String, at range: SourceRange) -> Failure {
     fail(
       Diagnostic(
@@ -147,6 +158,7 @@ extension ScriptReader {
         help: ["options stand behind the columns, or behind the verb's items where there is no `\(word)`"]))
   }
 
+  @inline(never)
   private mutating func endOfStage(_ stage: Stage) throws(Failure) {
     let verb = stage.verb.text
     switch current.kind {
@@ -173,6 +185,7 @@ extension ScriptReader {
   }
 
   /// Items in brackets directly behind a verb, as calls have them: `select(a, b)`. Says so, and reads on.
+  @inline(never)
   private mutating func bracketedItems(
     of verb: Name, into items: inout [Item], height: inout Int
   ) throws(Failure) -> Bool {
@@ -278,67 +291,83 @@ extension ScriptReader {
       height = max(height, itemHeight)
       guard isAt(.comma) else { return (result, height) }
       let comma = advance()
-      if !startsItem {
-        if current.kind == .end || current.kind.isMalformed {
-          throw unexpected(in: "`\(owner)`", expected: ["an item behind `,`"])
-        }
-        throw fail(
-          Diagnostic(
-            .unexpected, "nothing follows the `,` in `\(owner)`", at: comma.range,
-            label: "an item must follow", found: described(current), expected: ["an item"],
-            help: ["leave the comma out, or write another item"], fix: .init(comma.range, "")))
-      }
+      if !startsItem { throw nothingBehind(comma, in: owner) }
     }
   }
 
+  @inline(never)
+  private mutating func nothingBehind(_ comma: Token, in owner: String) -> Failure {
+    if current.kind == .end || current.kind.isMalformed {
+      return unexpected(in: "`\(owner)`", expected: ["an item behind `,`"])
+    }
+    return fail(
+      Diagnostic(
+        .unexpected, "nothing follows the `,` in `\(owner)`", at: comma.range,
+        label: "an item must follow", found: described(current), expected: ["an item"],
+        help: ["leave the comma out, or write another item"], fix: .init(comma.range, "")))
+  }
+
   private mutating func item(of owner: String) throws(Failure) -> (Item, height: Int) {
+    let start = current.range
+    let label = try label(of: owner)
+    let (value, height) = try expression()
+    var item = Item(label: label, value: value, range: start.union(value.range))
+    if case .name(let word) = current.kind, let order = Self.orders[word] { orderWord(word, order, &item) }
+    return (item, height)
+  }
+
+  /// Takes `name =` or `name:` where an item begins with it.
+  @inline(never)
+  private mutating func label(of owner: String) throws(Failure) -> Item.Label {
     let first = current
     if beginsAssignment { throw unexpectedAtom() }
-    var label = Item.Label.none
     let sign = following
     switch sign.kind {
-    case .sign(.define), .sign(.colon), .foreign(":="):
-      let text: String
-      if let name = first.kind.nameText {
-        text = name
-      } else if case .word(let word) = first.kind, ![.true, .false, .missing].contains(word) || sign.kind == .sign(.colon) {
-        reportReserved(first)
-        text = word.rawValue
-      } else {
-        break
-      }
-      advance()
-      advance()
-      let name = Name(text, first.range)
-      label = sign.kind == .sign(.colon) ? .option(name) : .define(name)
-      if sign.kind == .foreign(":=") { report(foreignSign(":=", own: "=", at: sign.range)) }
-      if sign.kind == .sign(.define), Self.conditionVerbs.contains(owner) {
-        reportCondition(sign.range, from: first.range.start)
-      }
-    default: break
+    case .sign(.define), .sign(.colon), .foreign(":="): break
+    default: return .none
     }
-    let (value, height) = try expression()
-    var item = Item(label: label, value: value, range: first.range.union(value.range))
-    if case .name(let word) = current.kind, let order = Self.orders[word] {
-      let token = advance()
-      if order == nil {
-        report(
-          Diagnostic(
-            .foreignWord, "`\(word)` is not needed: keys sort upwards by themselves", at: token.range, found: word,
-            help: ["leave it out; `desc` sorts downwards"], fix: .init(token.range, "")))
-      } else if word != "desc" {
-        report(foreignSign(word, own: "desc", at: token.range))
-      }
-      item.isDescending = order != nil
-      item.range.end = token.range.end
-      if label != .none {
-        report(
-          Diagnostic(
-            .misplaced, "`desc` belongs to a sort key, not to a labelled item", at: token.range, found: word,
-            help: ["sort in a stage of its own: `| sort key desc`"]))
-      }
+    let text: String
+    if let name = first.kind.nameText {
+      text = name
+    } else if case .word(let word) = first.kind,
+      ![.true, .false, .missing].contains(word) || sign.kind == .sign(.colon)
+    {
+      reportReserved(first)
+      text = word.rawValue
+    } else {
+      return .none
     }
-    return (item, height)
+    advance()
+    advance()
+    let name = Name(text, first.range)
+    if sign.kind == .sign(.colon) { return .option(name) }
+    if sign.kind == .foreign(":=") { report(foreignSign(":=", own: "=", at: sign.range)) }
+    if sign.kind == .sign(.define), Self.conditionVerbs.contains(owner) {
+      reportCondition(sign.range, from: first.range.start)
+    }
+    return .define(name)
+  }
+
+  /// Takes a `desc`, or what stands for it elsewhere.
+  @inline(never)
+  private mutating func orderWord(_ word: String, _ order: String?, _ item: inout Item) {
+    let token = advance()
+    if order == nil {
+      report(
+        Diagnostic(
+          .foreignWord, "`\(word)` is not needed: keys sort upwards by themselves", at: token.range, found: word,
+          help: ["leave it out; `desc` sorts downwards"], fix: .init(token.range, "")))
+    } else if word != "desc" {
+      report(foreignSign(word, own: "desc", at: token.range))
+    }
+    item.isDescending = order != nil
+    item.range.end = token.range.end
+    if item.label != .none {
+      report(
+        Diagnostic(
+          .misplaced, "`desc` belongs to a sort key, not to a labelled item", at: token.range, found: word,
+          help: ["sort in a stage of its own: `| sort key desc`"]))
+    }
   }
 
   /// Words behind a sort key: what stands for `desc`, and what says nothing.

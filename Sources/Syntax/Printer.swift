@@ -222,7 +222,7 @@ struct Printer {
     case .list(let items) where !items.isEmpty:
       return "[" + bracketed(items, head: "[", column: column, reserve: reserve) + "]"
     case .binary(let sign, _, _) where sign.precedence <= .sum: return chain(expression.unbracketed, sign, column)
-    case .formula(let left, let right):
+    case .formula(let left, let right) where right.unbracketed.precedence >= .or:
       let head = (left.map { FlatPrinter.expression($0, .or) + " " } ?? "") + "~ "
       return head + self.expression(right, column: column + displayWidth(head), reserve: reserve)
     default:

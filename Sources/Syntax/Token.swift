@@ -18,7 +18,7 @@ public struct Token: Sendable, Equatable {
     case textMiddle(String)
     /// `}characters"`: behind the last hole.
     case textEnd(String)
-    case date(DateLiteral)
+    indirect case date(DateLiteral)
     case word(Word)
     case sign(Sign)
     /// A sign of other languages (`&&`, `<>`, `%>%`), as written.
@@ -29,7 +29,7 @@ public struct Token: Sendable, Equatable {
     case recorded(String)
     case lineEnd
     /// What can't be read, and why.
-    case malformed(Diagnostic)
+    indirect case malformed(Diagnostic)
     /// The end of the text.
     case end
   }
