@@ -24,7 +24,8 @@ public struct Card: Sendable {
   public var examples: [Example]
 
   public init(
-    _ name: String, aliases: [String] = [], kind: Kind, topic: String, summary: String, details: String = "",
+    _ name: String, aliases: [String] = [], kind: Kind, topic: String, summary: String,
+    details: String = "",
     searchWords: [String] = [], parameters: [Parameter] = [], examples: [Example] = []
   ) {
     (self.name, self.aliases, self.kind, self.topic) = (name, aliases, kind, topic)
@@ -51,8 +52,12 @@ public struct Example: Sendable {
   public init(_ script: String, _ expectation: Expectation) {
     (self.script, self.expectation) = (script, expectation)
   }
-  public static func output(_ script: String, _ text: String) -> Example { Example(script, .output(text)) }
-  public static func diagnostic(_ script: String, _ code: String) -> Example { Example(script, .diagnostic(code)) }
+  public static func output(_ script: String, _ text: String) -> Example {
+    Example(script, .output(text))
+  }
+  public static func diagnostic(_ script: String, _ code: String) -> Example {
+    Example(script, .diagnostic(code))
+  }
   public static func runs(_ script: String, because reason: String) -> Example {
     Example(script, .runs(because: reason))
   }

@@ -26,8 +26,13 @@ public struct Parameter: Sendable, Equatable {
   /// One sentence: begins with a capital letter, ends with a full stop.
   public var summary: String
 
-  public init(_ name: String, _ shape: Shape, _ role: Role, default fallback: Default = .required, _ summary: String) {
-    (self.name, self.shape, self.role, self.fallback, self.summary) = (name, shape, role, fallback, summary)
+  public init(
+    _ name: String, _ shape: Shape, _ role: Role, default fallback: Default = .required,
+    _ summary: String
+  ) {
+    (self.name, self.shape, self.role, self.fallback, self.summary) = (
+      name, shape, role, fallback, summary
+    )
   }
 }
 
@@ -44,9 +49,17 @@ public enum Setting: Sendable, Equatable {
 public typealias Settings = [String: Setting]
 
 extension Settings {
-  public func number(_ name: String) -> Double? { if case .number(let x)? = self[name] { x } else { nil } }
+  public func number(_ name: String) -> Double? {
+    if case .number(let x)? = self[name] { x } else { nil }
+  }
   public func whole(_ name: String) -> Int? { number(name).flatMap { Int(exactly: $0) } }
-  public func text(_ name: String) -> String? { if case .text(let x)? = self[name] { x } else { nil } }
-  public func truth(_ name: String) -> Bool? { if case .truth(let x)? = self[name] { x } else { nil } }
-  public func list(_ name: String) -> [Setting]? { if case .list(let x)? = self[name] { x } else { nil } }
+  public func text(_ name: String) -> String? {
+    if case .text(let x)? = self[name] { x } else { nil }
+  }
+  public func truth(_ name: String) -> Bool? {
+    if case .truth(let x)? = self[name] { x } else { nil }
+  }
+  public func list(_ name: String) -> [Setting]? {
+    if case .list(let x)? = self[name] { x } else { nil }
+  }
 }

@@ -107,7 +107,8 @@ public struct Interval: Sendable, Equatable {
   public var includesUpper: Bool
 
   public init(
-    _ lower: Double? = nil, _ upper: Double? = nil, includesLower: Bool = true, includesUpper: Bool = true
+    _ lower: Double? = nil, _ upper: Double? = nil, includesLower: Bool = true,
+    includesUpper: Bool = true
   ) {
     (self.lower, self.upper) = (lower, upper)
     (self.includesLower, self.includesUpper) = (includesLower, includesUpper)
@@ -146,8 +147,11 @@ public struct Interval: Sendable, Equatable {
 
   /// Numbers just outside the bounds.
   var outside: [Double] {
-    (lower.map { [includesLower ? $0 - 1 : $0] } ?? []) + (upper.map { [includesUpper ? $0 + 1 : $0] } ?? [])
+    (lower.map { [includesLower ? $0 - 1 : $0] } ?? [])
+      + (upper.map { [includesUpper ? $0 + 1 : $0] } ?? [])
   }
 
-  private func plain(_ x: Double) -> String { x == x.rounded() && abs(x) < 1e15 ? "\(Int(x))" : "\(x)" }
+  private func plain(_ x: Double) -> String {
+    x == x.rounded() && abs(x) < 1e15 ? "\(Int(x))" : "\(x)"
+  }
 }

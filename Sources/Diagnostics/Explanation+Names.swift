@@ -51,7 +51,8 @@ extension Diagnostic.Code {
         `add` makes new columns only, and `change` changes columns that exist, so a typing error never overwrites \
         data. The same holds for new names given by `rename`.
         """,
-        wrong: "dataset(\"mtcars\") | add mpg = mpg * 0.425", right: "dataset(\"mtcars\") | change mpg = mpg * 0.425")
+        wrong: "dataset(\"mtcars\") | add mpg = mpg * 0.425",
+        right: "dataset(\"mtcars\") | change mpg = mpg * 0.425")
     case .unknownOption:
       Explanation(
         "No option of that name",
@@ -59,7 +60,8 @@ extension Diagnostic.Code {
         A verb, function, learner or mark takes the options that its help lists, each written `name: value`. The \
         message names the nearest ones.
         """,
-        wrong: "dataset(\"mtcars\") | sample 5, sede: 1", right: "dataset(\"mtcars\") | sample 5, seed: 1")
+        wrong: "dataset(\"mtcars\") | sample 5, sede: 1",
+        right: "dataset(\"mtcars\") | sample 5, seed: 1")
     case .unknownParameter:
       Explanation(
         "The script has no such parameter",
@@ -67,7 +69,8 @@ extension Diagnostic.Code {
         `--set name=value` sets what the script declares with `param name = value`. A name that it doesn't declare \
         would be ignored silently, so it is refused.
         """,
-        wrong: "param limit = 10\n# run with --set limits=20", right: "param limit = 10\n# run with --set limit=20")
+        wrong: "param limit = 10\n# run with --set limits=20",
+        right: "param limit = 10\n# run with --set limit=20")
     case .duplicateName:
       Explanation(
         "A name is given twice",

@@ -25,12 +25,14 @@ extension Diagnostic.Code {
         The folder isn't there, may not be written to, or the disk is full. A file is written whole or not at all: \
         what stood there before is still there.
         """,
-        wrong: "dataset(\"mtcars\") | save \"no/such/folder/cars.csv\"", right: "dataset(\"mtcars\") | save \"cars.csv\"")
+        wrong: "dataset(\"mtcars\") | save \"no/such/folder/cars.csv\"",
+        right: "dataset(\"mtcars\") | save \"cars.csv\"")
     case .unknownFormat:
       Explanation(
         "A format that is not known",
         "The end of a file's name says its format: `.csv` for tables, `.svg`, `.png` or `.pdf` for plots.",
-        wrong: "dataset(\"mtcars\") | save \"cars.docx\"", right: "dataset(\"mtcars\") | save \"cars.csv\"")
+        wrong: "dataset(\"mtcars\") | save \"cars.docx\"",
+        right: "dataset(\"mtcars\") | save \"cars.csv\"")
     case .dataChanged:
       Explanation(
         "The data are not those of the record",
@@ -47,7 +49,8 @@ extension Diagnostic.Code {
         The columns don't fit the mark, nothing is left to draw when missing values are left out, or an option has a \
         value that makes no sense.
         """,
-        wrong: "dataset(\"iris\") | plot histogram(species)", right: "dataset(\"iris\") | plot bars(species)")
+        wrong: "dataset(\"iris\") | plot histogram(species)",
+        right: "dataset(\"iris\") | plot bars(species)")
     case .noPlotter:
       Explanation(
         "gnuplot is missing",
@@ -56,7 +59,9 @@ extension Diagnostic.Code {
         the text picture in the terminal too.
         """,
         wrong: "# without gnuplot\ndataset(\"iris\") | plot bars(species) | save \"species.svg\"",
-        right: "# after: apt install gnuplot-nox\ndataset(\"iris\") | plot bars(species) | save \"species.svg\"")
+        right:
+          "# after: apt install gnuplot-nox\ndataset(\"iris\") | plot bars(species) | save \"species.svg\""
+      )
     case .resultDiffers:
       Explanation(
         "A result differs from the record",
@@ -118,7 +123,9 @@ extension Diagnostic.Code {
         missing value would be a fault in the data.
         """,
         wrong: "dataset(\"airquality\") | summarise m = mean(ozone, strict: true)",
-        right: "dataset(\"airquality\") | drop ozone is missing | summarise m = mean(ozone, strict: true)")
+        right:
+          "dataset(\"airquality\") | drop ozone is missing | summarise m = mean(ozone, strict: true)"
+      )
     }
   }
 }

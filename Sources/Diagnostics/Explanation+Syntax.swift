@@ -51,7 +51,8 @@ extension Diagnostic.Code {
         Brackets, blocks and conditions may be nested 256 deep, and a chain of operators may have 1000 parts. Give \
         inner parts names of their own, or make a list and use an aggregate.
         """,
-        wrong: "total = 1 + 1 + 1 + 1  # … and so on, over 1000 times", right: "total = sum([1, 1, 1, 1])")
+        wrong: "total = 1 + 1 + 1 + 1  # … and so on, over 1000 times",
+        right: "total = sum([1, 1, 1, 1])")
     case .formula:
       Explanation(
         "A formula that has no meaning",

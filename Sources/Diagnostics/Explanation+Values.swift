@@ -10,7 +10,9 @@ extension Diagnostic.Code {
         that table unique first, or say `repeats: true` if the rows are meant to multiply.
         """,
         wrong: "cars = dataset(\"mtcars\")\ncars | join cars on cyl",
-        right: "cars = dataset(\"mtcars\")\nmeans = cars | summarise mean = mean(mpg) by cyl\ncars | join means on cyl")
+        right:
+          "cars = dataset(\"mtcars\")\nmeans = cars | summarise mean = mean(mpg) by cyl\ncars | join means on cyl"
+      )
     case .lengthsDiffer:
       Explanation(
         "Lengths differ",
@@ -35,7 +37,8 @@ extension Diagnostic.Code {
         A comparison with missing is missing, never true, so `x == missing` would keep no row. `is missing` asks \
         whether a value is missing.
         """,
-        wrong: "dataset(\"airquality\") | keep ozone == missing", right: "dataset(\"airquality\") | keep ozone is missing")
+        wrong: "dataset(\"airquality\") | keep ozone == missing",
+        right: "dataset(\"airquality\") | keep ozone is missing")
     case .missingArgument:
       Explanation(
         "An argument is missing",
@@ -56,7 +59,8 @@ extension Diagnostic.Code {
         The value has the right kind, but not a value that makes sense here: a count below zero, a share above one, a \
         choice that isn't offered. The message says what was expected.
         """,
-        wrong: "dataset(\"mtcars\") | split 1.5", right: "train, test = dataset(\"mtcars\") | split 0.8, seed: 1")
+        wrong: "dataset(\"mtcars\") | split 1.5",
+        right: "train, test = dataset(\"mtcars\") | split 0.8, seed: 1")
     case .conversion:
       Explanation(
         "A value can't be converted",
@@ -101,7 +105,9 @@ extension Diagnostic.Code {
         otherwise `event:` names it, so that nothing depends on the order of the alphabet.
         """,
         wrong: "dataset(\"breast_cancer\") | fit logistic(diagnosis ~ radius_mean)",
-        right: "dataset(\"breast_cancer\") | fit logistic(diagnosis ~ radius_mean, event: \"malignant\")")
+        right:
+          "dataset(\"breast_cancer\") | fit logistic(diagnosis ~ radius_mean, event: \"malignant\")"
+      )
     case .tooFewRows:
       Explanation(
         "Too few rows",
@@ -128,7 +134,8 @@ extension Diagnostic.Code {
         and `score` take a model.
         """,
         wrong: "dataset(\"mtcars\") | predict linear(mpg ~ wt)",
-        right: "model = dataset(\"mtcars\") | fit linear(mpg ~ wt)\ndataset(\"mtcars\") | predict model")
+        right:
+          "model = dataset(\"mtcars\") | fit linear(mpg ~ wt)\ndataset(\"mtcars\") | predict model")
     default:
       Explanation(
         "The method can't work on these data",

@@ -18,18 +18,22 @@ extension Diagnostic.Code {
   /// What the code means, with a wrong and a right example.
   public var explanation: Explanation {
     switch self {
-    case .unexpected, .unclosed, .conditionNeedsEquals, .foreignWord, .reservedWord, .malformedLiteral, .tooDeep,
+    case .unexpected, .unclosed, .conditionNeedsEquals, .foreignWord, .reservedWord,
+      .malformedLiteral, .tooDeep,
       .formula, .misplaced:
       syntaxExplanation
-    case .unknownVariable, .unknownColumn, .variableNotColumn, .selfComparison, .unknownVerb, .unknownFunction,
+    case .unknownVariable, .unknownColumn, .variableNotColumn, .selfComparison, .unknownVerb,
+      .unknownFunction,
       .columnExists, .unknownOption, .unknownParameter, .duplicateName:
       nameExplanation
-    case .wrongKind, .repeatedKey, .lengthsDiffer, .duplicatesInReshape, .comparisonWithMissing, .missingArgument,
+    case .wrongKind, .repeatedKey, .lengthsDiffer, .duplicatesInReshape, .comparisonWithMissing,
+      .missingArgument,
       .tooManyArguments, .badArgument, .conversion, .outOfBounds:
       valueExplanation
     case .learning, .missingInFit, .eventNeeded, .tooFewRows, .rowVerbInPlan, .notAPlan:
       learningExplanation
-    case .cannotRead, .malformedFile, .cannotWrite, .unknownFormat, .dataChanged, .plot, .noPlotter, .resultDiffers,
+    case .cannotRead, .malformedFile, .cannotWrite, .unknownFormat, .dataChanged, .plot, .noPlotter,
+      .resultDiffers,
       .seedDiffers, .promptCommand, .recursion, .interrupted, .tooLarge, .checkFailed, .strict:
       surroundingsExplanation
     }

@@ -2,7 +2,9 @@
 ///
 /// Nearness is the optimal string alignment distance (insert, delete, replace, swap of neighbours), case folded;
 /// up to a third of the length may differ. A candidate that begins with the name counts as near.
-public func nearestNames(to name: String, in candidates: [String], atMost limit: Int = 3) -> [String] {
+public func nearestNames(
+  to name: String, in candidates: [String], atMost limit: Int = 3
+) -> [String] {
   let wanted = Array(name.lowercased().unicodeScalars)
   if wanted.isEmpty || wanted.count > 64 { return [] }
   let allowed = max(1, wanted.count / 3)

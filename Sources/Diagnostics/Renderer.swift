@@ -36,14 +36,16 @@ extension Diagnostic {
     let marked = Self.shown(line, from, min(to, from + reach))
     let right = Self.shown(line, min(to, from + reach), min(size, min(to, from + reach) + reach))
 
-    let isLong = displayWidth(left) + displayWidth(marked) + displayWidth(right) > 160 || from > reach
+    let isLong =
+      displayWidth(left) + displayWidth(marked) + displayWidth(right) > 160 || from > reach
     let before = isLong ? Self.ending(left, cells: 60, isCut: from > reach) : left
     let text = isLong ? fitted(before + marked + right, to: 150) : before + marked + right
     let number = "\(source.position(of: range.start).line)"
     let margin = String(repeating: " ", count: number.count)
     let carets = String(repeating: "^", count: max(1, min(displayWidth(marked), isLong ? 80 : 160)))
     let pointer =
-      String(repeating: " ", count: displayWidth(before)) + paint.bad(carets) + (label.map { " \(Self.plain($0))" } ?? "")
+      String(repeating: " ", count: displayWidth(before)) + paint.bad(carets)
+      + (label.map { " \(Self.plain($0))" } ?? "")
     return ["  \(number) | \(text)", "  \(margin) | \(pointer)"]
   }
 
@@ -80,7 +82,8 @@ extension Diagnostic {
   private static func plain(_ character: Character) -> String {
     for scalar in character.unicodeScalars {
       switch scalar.value {
-      case 0..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: return " "
+      case 0..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069:
+        return " "
       default: continue
       }
     }

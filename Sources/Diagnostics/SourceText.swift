@@ -45,7 +45,8 @@ public struct SourceText: Sendable, Equatable {
     let target = bytes.index(bytes.startIndex, offsetBy: offset, limitedBy: bytes.endIndex)
     let here = target ?? bytes.endIndex
     let newline = UInt8(ascii: "\n")
-    let start = bytes[..<here].lastIndex(of: newline).map { bytes.index(after: $0) } ?? bytes.startIndex
+    let start =
+      bytes[..<here].lastIndex(of: newline).map { bytes.index(after: $0) } ?? bytes.startIndex
     let end = bytes[here...].firstIndex(of: newline) ?? bytes.endIndex
     return (text[start..<end], bytes.distance(from: bytes.startIndex, to: start))
   }

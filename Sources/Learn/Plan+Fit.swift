@@ -130,7 +130,8 @@ extension Plan {
         + counted(table.rowCount, "row"), help: help)
   }
 
-  private func weightColumn(_ learner: any Learner, _ table: Table) throws(LearnError) -> [Double]? {
+  private func weightColumn(_ learner: any Learner, _ table: Table) throws(LearnError) -> [Double]?
+  {
     guard let name = weightsColumn(learner) else { return nil }
     guard let column = table[name] else { throw .unknownColumn(name, in: table) }
     guard case .number(let weights) = column.values else {
@@ -181,5 +182,6 @@ extension Design {
 
 /// The column with the weight of each row, where the learner takes one; its `weights` may mean something else.
 private func weightsColumn(_ learner: any Learner) -> String? {
-  type(of: learner).card.parameter("weights")?.shape == .column ? learner.settings.text("weights") : nil
+  type(of: learner).card.parameter("weights")?.shape == .column
+    ? learner.settings.text("weights") : nil
 }

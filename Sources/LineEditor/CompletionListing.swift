@@ -85,7 +85,7 @@ package enum CompletionListing {
       }
       lines.append(line)
     }
-    if shown < candidates.count { 
+    if shown < candidates.count {
       lines.append(dim(DisplayWidth.fitted("… \(candidates.count - shown) more", in: columns)))
     }
     return lines

@@ -166,7 +166,8 @@ package struct HistoryFile {
     var failed = false
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       while filled < count {
-        let n = pread(file, buffer.baseAddress! + filled, count - filled, offset + filled)
+        let n = pread(
+          file, buffer.baseAddress?.advanced(by: filled), count - filled, offset + filled)
         if n < 0, errno == EINTR { continue }
         failed = n < 0
         if n <= 0 { break }
@@ -181,7 +182,9 @@ package struct HistoryFile {
     let all = Array(bytes)
     var done = 0
     while done < all.count {
-      let n = all.withUnsafeBytes { Glibc.write(file, $0.baseAddress! + done, all.count - done) }
+      let n = all.withUnsafeBytes {
+        Glibc.write(file, $0.baseAddress?.advanced(by: done), all.count - done)
+      }
       if n < 0, errno == EINTR { continue }
       guard n > 0 else { throw Problem(reason: "can't write \(path): \(Self.reason())") }
       done += n

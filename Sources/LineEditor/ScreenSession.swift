@@ -386,7 +386,7 @@ final class ScreenSession {
     var done = 0
     while done < bytes.count {
       let n = bytes.withUnsafeBytes {
-        Glibc.write(descriptor, $0.baseAddress! + done, bytes.count - done)
+        Glibc.write(descriptor, $0.baseAddress?.advanced(by: done), bytes.count - done)
       }
       if n < 0, errno == EINTR || errno == EAGAIN { continue }
       guard n > 0 else { return }

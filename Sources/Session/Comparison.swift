@@ -22,14 +22,18 @@ struct Comparison {
     guard a.count == b.count else { return false }
     var hasOtherNumber = false
     for (old, now) in zip(a, b) where old != now {
-      guard let x = Comparison.number(old), let y = Comparison.number(now), isClose(x, y) else { return false }
+      guard let x = Comparison.number(old), let y = Comparison.number(now), isClose(x, y) else {
+        return false
+      }
       hasOtherNumber = true
     }
     return hasOtherNumber
   }
 
   /// Whether there is a new value that both are printed forms of, near enough.
-  private func isClose(_ old: (value: Double, unit: Double), _ new: (value: Double, unit: Double)) -> Bool {
+  private func isClose(
+    _ old: (value: Double, unit: Double), _ new: (value: Double, unit: Double)
+  ) -> Bool {
     if abs(old.value) < 1e-15, abs(new.value) < 1e-15 { return true }
     let slack = { (x: Double) in 1e-9 * abs(x) + 1e-15 }
     return precise.contains { value in
@@ -46,10 +50,12 @@ struct Comparison {
   /// A number as it is printed, with the value of one unit of its last digit.
   static func number(_ token: Substring) -> (value: Double, unit: Double)? {
     guard let first = token.utf8.first, first == UInt8(ascii: "-") || (48...57).contains(first),
-      token.utf8.allSatisfy({ (48...57).contains($0) || [43, 45, 46, 101].contains($0) }), let value = Double(token)
+      token.utf8.allSatisfy({ (48...57).contains($0) || [43, 45, 46, 101].contains($0) }),
+      let value = Double(token)
     else { return nil }
     let parts = token.split(separator: "e", omittingEmptySubsequences: false)
-    let decimals = parts[0].split(separator: ".", omittingEmptySubsequences: false).dropFirst().first?.count ?? 0
+    let decimals =
+      parts[0].split(separator: ".", omittingEmptySubsequences: false).dropFirst().first?.count ?? 0
     let exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
     return (value, pow(10, Double(exponent - decimals)))
   }

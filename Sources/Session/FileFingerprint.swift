@@ -22,7 +22,9 @@ enum FileFingerprint {
     var bytes = [UInt8](repeating: 0, count: count)
     var done = 0
     while done < count {
-      let got = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress.map { $0 + done }, count - done) }
+      let got = bytes.withUnsafeMutableBytes {
+        read(descriptor, $0.baseAddress.map { $0 + done }, count - done)
+      }
       if got < 0, errno == EINTR { continue }
       if got <= 0 { throw Diagnostic(.cannotRead, "\(path) changed while it was read") }
       done += got

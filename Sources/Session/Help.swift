@@ -28,10 +28,16 @@ public struct Help {
     }
     if let card = card(word) { return page(card) }
     if let page = manual(word) { return page }
-    if let code = Diagnostic.Code(rawValue: word.uppercased()) { return "\(code.rawValue): \(Help.words(code))" }
+    if let code = Diagnostic.Code(rawValue: word.uppercased()) {
+      return "\(code.rawValue): \(Help.words(code))"
+    }
     let lower = word.lowercased()
-    let found = catalogue.allCards.filter { card in card.searchWords.contains { $0.lowercased() == lower } }
-    if found.count == 1, let card = found.first { return "`\(word)` is `\(card.name)` here.\n\n" + page(card) }
+    let found = catalogue.allCards.filter { card in
+      card.searchWords.contains { $0.lowercased() == lower }
+    }
+    if found.count == 1, let card = found.first {
+      return "`\(word)` is `\(card.name)` here.\n\n" + page(card)
+    }
     let others = found + catalogue.allCards.filter { $0.topic.lowercased() == lower }
     if !others.isEmpty { return others.map(line).joined(separator: "\n") }
     return nil
@@ -39,10 +45,15 @@ public struct Help {
 
   /// What to say of a word of which nothing is known.
   public func unknown(_ word: String) -> String {
-    let names = catalogue.allCards.map(\.name) + ["verbs", "functions", "learners", "marks", "errors", "topics"]
+    let names =
+      catalogue.allCards.map(\.name) + [
+        "verbs", "functions", "learners", "marks", "errors", "topics",
+      ]
     let near = nearestNames(to: word, in: names)
     return "there is no help for `\(word)`"
-      + (near.isEmpty ? "; `help topics` lists what there is" : "; did you mean " + near.map { "`\($0)`" }.joined(separator: ", ") + "?")
+      + (near.isEmpty
+        ? "; `help topics` lists what there is"
+        : "; did you mean " + near.map { "`\($0)`" }.joined(separator: ", ") + "?")
   }
 
   private func card(_ word: String) -> Card? {
@@ -69,7 +80,8 @@ public struct Help {
 
   private var commands: String {
     let width = PromptCommand.list.map(\.usage.count).max() ?? 0
-    return PromptCommand.list.map { "  " + padded($0.usage, width) + "  " + $0.summary }.joined(separator: "\n")
+    return PromptCommand.list.map { "  " + padded($0.usage, width) + "  " + $0.summary }.joined(
+      separator: "\n")
   }
 
   private func listing(_ kinds: [Card.Kind]) -> String {
@@ -85,7 +97,9 @@ public struct Help {
   private var topics: String {
     var topics: [String] = []
     for card in catalogue.allCards where !topics.contains(card.topic) { topics.append(card.topic) }
-    return (["verbs", "functions", "learners", "marks", "commands", "errors"] + manualNames + topics.sorted())
+    return
+      (["verbs", "functions", "learners", "marks", "commands", "errors"] + manualNames
+      + topics.sorted())
       .map { "  help \($0)" }.joined(separator: "\n")
   }
 
@@ -110,7 +124,9 @@ public struct Help {
 
   private func page(_ card: Card) -> String {
     var parts = ["\(card.usage ?? card.name)\n\(card.summary)"]
-    if !card.aliases.isEmpty { parts[0] += "\nAlso written: " + card.aliases.joined(separator: ", ") + "." }
+    if !card.aliases.isEmpty {
+      parts[0] += "\nAlso written: " + card.aliases.joined(separator: ", ") + "."
+    }
     if !card.details.isEmpty { parts.append(card.details) }
     let parameters = card.parameters.map { parameter -> String in
       let name = parameter.role == .option ? parameter.name + ":" : parameter.name
@@ -120,12 +136,14 @@ public struct Help {
         case .none: ", may be left out"
         case .required: ""
         }
-      return "  \(padded(name, 12))  \(parameter.summary) (\(parameter.shape.expectation)\(fallback))"
+      return
+        "  \(padded(name, 12))  \(parameter.summary) (\(parameter.shape.expectation)\(fallback))"
     }
     if !parameters.isEmpty { parts.append(parameters.joined(separator: "\n")) }
     for example in card.examples {
       switch example.expectation {
-      case .output(let text): parts.append(indented(example.script) + "\n" + indented(text, "  #> "))
+      case .output(let text):
+        parts.append(indented(example.script) + "\n" + indented(text, "  #> "))
       case .runs: parts.append(indented(example.script))
       case .diagnostic: continue
       }
@@ -134,14 +152,16 @@ public struct Help {
   }
 
   private func indented(_ text: String, _ margin: String = "  ") -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map { margin + $0 }.joined(separator: "\n")
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { margin + $0 }.joined(
+      separator: "\n")
   }
 
   // MARK: Pages
 
   private var manualNames: [String] {
     Help.resources { name, _ in
-      name.hasPrefix("manual/") && name.hasSuffix(".md") ? String(name.dropFirst(7).dropLast(3)) : nil
+      name.hasPrefix("manual/") && name.hasSuffix(".md")
+        ? String(name.dropFirst(7).dropLast(3)) : nil
     }
   }
 
@@ -169,7 +189,8 @@ public struct Help {
       let parameters = Runner.parameters(script)
       if parameters.isEmpty { return "\(path) has no parameters" }
       return "\(path) takes\n"
-        + parameters.map { "  --set \($0.name)=…   \($0.fallback.canonical) if left out" }.joined(separator: "\n")
+        + parameters.map { "  --set \($0.name)=…   \($0.fallback.canonical) if left out" }.joined(
+          separator: "\n")
     } catch {
       return error.all.map { $0.rendered() }.joined(separator: "\n")
     }

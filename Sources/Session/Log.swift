@@ -30,7 +30,9 @@ public final class Log {
   /// - Parameter sink: gets the report of each statement.
   /// - Returns: whether all went well; the first that fails ends the run.
   @discardableResult
-  public func run(_ typed: String, name: String = "prompt", sink: (Report) -> Void) -> Result<Void, DiagnosticList> {
+  public func run(
+    _ typed: String, name: String = "prompt", sink: (Report) -> Void
+  ) -> Result<Void, DiagnosticList> {
     if Log.isAmendment(typed), let last = entries.last { return amend(last, typed, name, sink) }
     return run(SourceText(name: name, text: typed), sink: sink)
   }
@@ -61,7 +63,9 @@ public final class Log {
         let outcome = try evaluator.execute(statement, of: source)
         let text = try Pinning.text(statement, of: source, outcome.pins)
         entries.append(
-          Entry(text: text, recorded: Recording.lines(outcome), before: before, after: evaluator.variables))
+          Entry(
+            text: text, recorded: Recording.lines(outcome), before: before,
+            after: evaluator.variables))
         undone = []
         lastError = nil
         sink(Report(statement, of: source, .success(outcome)))
@@ -109,7 +113,8 @@ public final class Log {
   public var fixed: String? {
     guard let error = lastError, let fix = error.fix, let source = error.source else { return nil }
     var bytes = Array(source.text.utf8)
-    guard fix.range.start >= 0, fix.range.start <= fix.range.end, fix.range.end <= bytes.count else { return nil }
+    guard fix.range.start >= 0, fix.range.start <= fix.range.end, fix.range.end <= bytes.count
+    else { return nil }
     bytes.replaceSubrange(fix.range.start..<fix.range.end, with: Array(fix.replacement.utf8))
     return String(decoding: bytes, as: UTF8.self)
   }
@@ -123,7 +128,9 @@ public final class Log {
       lines.append(entry.text)
       var recorded = entry.recorded
       // A line that begins with a bar would go on with the statement above it.
-      if recorded.isEmpty, place + 1 < entries.count, entries[place + 1].text.hasPrefix("|") { recorded = [""] }
+      if recorded.isEmpty, place + 1 < entries.count, entries[place + 1].text.hasPrefix("|") {
+        recorded = [""]
+      }
       lines += recorded.map { $0.isEmpty ? "#>" : "#> " + $0 }
       isAfterRecorded = !recorded.isEmpty
     }
@@ -132,5 +139,4 @@ public final class Log {
 
   /// Writes the script, all of it or nothing.
   public func save(to path: String) throws(Diagnostic) { try AtomicFile.write(script, to: path) }
-
 }

@@ -7,7 +7,9 @@ public enum Pinning {
   /// The statement's canonical text with its pins, or just its canonical text if there are none.
   ///
   /// - Throws: E70 if the text with the pins can't be read; it never should be.
-  public static func text(_ statement: Statement, of source: SourceText, _ pins: [Pin]) throws(Diagnostic) -> String {
+  public static func text(
+    _ statement: Statement, of source: SourceText, _ pins: [Pin]
+  ) throws(Diagnostic) -> String {
     if pins.isEmpty { return statement.canonical }
     let text = replaced(statement, of: source, pins)
     do {
@@ -15,17 +17,21 @@ public enum Pinning {
       if script.statements.count == 1 { return script.statements[0].canonical }
     } catch {}
     throw Diagnostic(
-      .resultDiffers, "the seeds that were drawn can't be written into the statement", at: statement.range,
+      .resultDiffers, "the seeds that were drawn can't be written into the statement",
+      at: statement.range,
       help: ["write `seed:` into it"]
     ).located(at: statement.range, in: source)
   }
 
-  private static func replaced(_ statement: Statement, of source: SourceText, _ pins: [Pin]) -> String {
+  private static func replaced(
+    _ statement: Statement, of source: SourceText, _ pins: [Pin]
+  ) -> String {
     let base = statement.range.start
     var bytes = Array(source.slice(statement.range).utf8)
     let stages = Set(stageRanges(statement))
     // From the end, so that the places before stay right; inner ones before outer ones that end there too.
-    for pin in pins.sorted(by: { ($0.range.end, $0.range.start) > ($1.range.end, $1.range.start) }) {
+    for pin in pins.sorted(by: { ($0.range.end, $0.range.start) > ($1.range.end, $1.range.start) })
+    {
       let (start, end) = (pin.range.start - base, pin.range.end - base)
       guard start >= 0, end <= bytes.count, start < end else { continue }
       switch pin.kind {
@@ -37,7 +43,8 @@ public enum Pinning {
           while before > start, [32, 9, 10, 13].contains(bytes[before]) { before -= 1 }
           let isEmpty = bytes[before] == UInt8(ascii: "(")
           let isOpen = bytes[before] == UInt8(ascii: ",")
-          bytes.insert(contentsOf: Array(((isEmpty || isOpen ? "" : ", ") + option).utf8), at: end - 1)
+          bytes.insert(
+            contentsOf: Array(((isEmpty || isOpen ? "" : ", ") + option).utf8), at: end - 1)
         } else {
           let isBare = !bytes[start..<end].contains { [32, 9, 10].contains($0) }
           bytes.insert(contentsOf: Array(((isBare ? " " : ", ") + option).utf8), at: end)
@@ -57,14 +64,17 @@ public enum Pinning {
         return true
       }
     }
-    func gather(_ expression: Expression) { gather(Pipeline(head: expression, stages: [], range: expression.range)) }
+    func gather(_ expression: Expression) {
+      gather(Pipeline(head: expression, stages: [], range: expression.range))
+    }
     func gather(_ choice: Choice) {
       gather(choice.condition)
       for block in choice.blocks { block.statements.forEach(gather) }
     }
     func gather(_ statement: Statement) {
       switch statement.kind {
-      case .assign(_, let pipeline), .return(let pipeline), .pipeline(let pipeline): gather(pipeline)
+      case .assign(_, let pipeline), .return(let pipeline), .pipeline(let pipeline):
+        gather(pipeline)
       case .parameter(_, let expression): gather(expression)
       case .repeat(_, let over, let body):
         gather(over)

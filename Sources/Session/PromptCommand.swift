@@ -24,13 +24,16 @@ public enum PromptCommand: Sendable, Equatable {
   public static let names = list.map { String($0.usage.prefix { $0 != " " }) }
 
   /// Whether a line is a command.
-  public static func isCommand(_ line: String) -> Bool { line.drop(while: \.isWhitespace).hasPrefix(":") }
+  public static func isCommand(_ line: String) -> Bool {
+    line.drop(while: \.isWhitespace).hasPrefix(":")
+  }
 
   /// Reads a line.
   ///
   /// - Throws: E72 for an unknown command or a missing file name.
   public init(_ line: String) throws(Diagnostic) {
-    let words = line.drop(while: \.isWhitespace).split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+    let words = line.drop(while: \.isWhitespace).split(
+      separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
     let name = words.first.map { $0.filter { !$0.isNewline && $0 != "\t" } } ?? ""
     var rest = (words.count > 1 ? words[1] : "").drop(while: \.isWhitespace)
     while rest.last?.isWhitespace == true { rest.removeLast() }
@@ -48,7 +51,8 @@ public enum PromptCommand: Sendable, Equatable {
     case ":quit", ":q", ":exit": self = .quit
     case ":save", ":run":
       if argument.isEmpty {
-        throw Diagnostic(.promptCommand, "`\(name)` needs the name of a file", help: ["`\(name) analysis.ogive`"])
+        throw Diagnostic(
+          .promptCommand, "`\(name)` needs the name of a file", help: ["`\(name) analysis.ogive`"])
       }
       self = name == ":save" ? .save(argument) : .run(argument)
     default:

@@ -19,7 +19,9 @@ public struct Recorder {
       sink(report)
       guard case .success(let outcome) = report.result else { return false }
       do throws(Diagnostic) {
-        let text = outcome.pins.isEmpty ? nil : try Pinning.text(report.statement, of: script.source, outcome.pins)
+        let text =
+          outcome.pins.isEmpty
+          ? nil : try Pinning.text(report.statement, of: script.source, outcome.pins)
         recorded.append((text, Recording.lines(outcome)))
         return true
       } catch {
@@ -39,7 +41,11 @@ public struct Recorder {
     for (place, statement) in script.statements.enumerated() where place < recorded.count {
       let (start, end) = (statement.range.start, statement.range.end)
       out += bytes[from..<start]
-      if let text = recorded[place].text { out += Array(text.utf8) } else { out += bytes[start..<end] }
+      if let text = recorded[place].text {
+        out += Array(text.utf8)
+      } else {
+        out += bytes[start..<end]
+      }
       // The rest of its line: blanks and a comment.
       var lineEnd = end
       while lineEnd < bytes.count, bytes[lineEnd] != newline { lineEnd += 1 }
@@ -48,7 +54,9 @@ public struct Recorder {
       let next = place + 1 < script.statements.count ? script.statements[place + 1] : nil
       var lines = recorded[place].lines
       // A line that begins with a bar would go on with this statement.
-      if lines.isEmpty, let next, case .pipeline(let pipeline) = next.kind, pipeline.head == nil { lines = [""] }
+      if lines.isEmpty, let next, case .pipeline(let pipeline) = next.kind, pipeline.head == nil {
+        lines = [""]
+      }
       let lineBreak = isWindows ? "\r\n" : "\n"
       for line in lines { out += Array((lineBreak + (line.isEmpty ? "#>" : "#> " + line)).utf8) }
       from = afterRecorded(bytes, lineEnd)
@@ -71,7 +79,9 @@ public struct Recorder {
       while start < bytes.count, [32, 9, 13].contains(bytes[start]) { start += 1 }
       var end = start
       while end < bytes.count, bytes[end] != newline { end += 1 }
-      if start + 1 < bytes.count, bytes[start] == UInt8(ascii: "#"), bytes[start + 1] == UInt8(ascii: ">") {
+      if start + 1 < bytes.count, bytes[start] == UInt8(ascii: "#"),
+        bytes[start + 1] == UInt8(ascii: ">")
+      {
         found = end
       } else if start != end {
         break

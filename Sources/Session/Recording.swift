@@ -16,10 +16,12 @@ public enum Recording {
     for output in outcome.outputs {
       lines += text(output, .recorded)
       if case .table(let table) = output.value {
-        lines.append("table \(table.rowCount) × \(table.columnCount) · digest \(TableDigest.of(table))")
+        lines.append(
+          "table \(table.rowCount) × \(table.columnCount) · digest \(TableDigest.of(table))")
       }
       // The recorded statement has the seed in its text, so its replay draws none.
-      for note in output.notes where !(isPinned && note.kind == .seed && note.text.hasSuffix(" drawn")) {
+      for note in output.notes
+      where !(isPinned && note.kind == .seed && note.text.hasSuffix(" drawn")) {
         lines += split("note: " + harmless(note.text))
       }
     }
@@ -67,7 +69,9 @@ struct DataLine: Equatable {
   var fingerprint: String
 
   init(_ origin: Origin) {
-    (name, rows, columns, fingerprint) = (harmless(origin.name), origin.rows, origin.columns, origin.fingerprint)
+    (name, rows, columns, fingerprint) = (
+      harmless(origin.name), origin.rows, origin.columns, origin.fingerprint
+    )
   }
 
   var text: String {
@@ -82,7 +86,9 @@ struct DataLine: Equatable {
     let parts = line.dropFirst(5).split(separator: "·").map { $0.trimmingBlanks }
     guard parts.count >= 3, let last = parts.last, last.hasPrefix("xxh3 ") else { return nil }
     let shape = parts[parts.count - 2].split(separator: " ")
-    guard shape.count == 5, let rows = Int(shape[0]), let columns = Int(shape[3]) else { return nil }
+    guard shape.count == 5, let rows = Int(shape[0]), let columns = Int(shape[3]) else {
+      return nil
+    }
     let ending = " · \(parts[parts.count - 2]) · \(last)"
     let body = line.dropFirst(5)
     guard body.hasSuffix(ending) else { return nil }

@@ -10,7 +10,8 @@ public struct Report: Sendable {
   /// What it gave, or why it failed.
   public var result: Result<Outcome, Diagnostic>
 
-  public init(_ statement: Statement, of source: SourceText, _ result: Result<Outcome, Diagnostic>) {
+  public init(_ statement: Statement, of source: SourceText, _ result: Result<Outcome, Diagnostic>)
+  {
     (self.statement, self.source, self.result) = (statement, source, result)
   }
 
@@ -27,7 +28,8 @@ public struct Report: Sendable {
     case .success(let outcome):
       members.append(("outputs", .array(outcome.outputs.filter(\.hasValue).map(\.json))))
       members.append(("notes", .array(outcome.outputs.flatMap(\.notes).map(\.json))))
-      if !outcome.pins.isEmpty, let pinned = try? Pinning.text(statement, of: source, outcome.pins) {
+      if !outcome.pins.isEmpty, let pinned = try? Pinning.text(statement, of: source, outcome.pins)
+      {
         members.append(("recorded", .text(pinned)))
       }
       if !outcome.loads.isEmpty { members.append(("data", .array(outcome.loads.map(\.json)))) }
@@ -42,7 +44,8 @@ extension Output {
 
   var json: JSON {
     .object([
-      ("title", title.map { .text($0) } ?? .null), ("kind", .text(kind)), ("text", .text(value.text(.recorded))),
+      ("title", title.map { .text($0) } ?? .null), ("kind", .text(kind)),
+      ("text", .text(value.text(.recorded))),
       ("value", value.json()), ("notes", .array(notes.map(\.json))),
     ])
   }
@@ -50,7 +53,9 @@ extension Output {
   /// `table`, `number`, `plot`: the value's kind without its article.
   private var kind: String {
     let name = value.kindName
-    for article in ["a ", "an "] where name.hasPrefix(article) { return String(name.dropFirst(article.count)) }
+    for article in ["a ", "an "] where name.hasPrefix(article) {
+      return String(name.dropFirst(article.count))
+    }
     return name
   }
 }
@@ -75,22 +80,28 @@ extension Diagnostic {
     if let range, let source {
       let (start, end) = (source.position(of: range.start), source.position(of: range.end))
       members += [
-        ("file", .text(source.name)), ("line", .number(Double(start.line))), ("column", .number(Double(start.column))),
+        ("file", .text(source.name)), ("line", .number(Double(start.line))),
+        ("column", .number(Double(start.column))),
         ("endLine", .number(Double(end.line))), ("endColumn", .number(Double(end.column))),
       ]
     }
     if let label { members.append(("label", .text(label))) }
     if let found { members.append(("found", .text(found))) }
-    for (name, lines) in [("expected", expected), ("details", details), ("candidates", candidates), ("help", help)]
+    for (name, lines) in [
+      ("expected", expected), ("details", details), ("candidates", candidates), ("help", help),
+    ]
     where !lines.isEmpty {
       members.append((name, .array(lines.map { .text($0) })))
     }
     if let fix {
       members.append(
-        ("fix", .object([
-          ("start", .number(Double(fix.range.start))), ("end", .number(Double(fix.range.end))),
-          ("replacement", .text(fix.replacement)),
-        ])))
+        (
+          "fix",
+          .object([
+            ("start", .number(Double(fix.range.start))), ("end", .number(Double(fix.range.end))),
+            ("replacement", .text(fix.replacement)),
+          ])
+        ))
     }
     return .object(members)
   }

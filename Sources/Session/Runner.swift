@@ -37,7 +37,9 @@ public struct Runner {
   ///
   /// A value that reads as a number, `true`, `false`, a date or a text in quotes is that; anything else is a text.
   /// - Throws: a diagnostic for a setting without `=` or a name that is no parameter of the script.
-  public static func settings(_ given: [String], for script: Script) throws(Diagnostic) -> [String: Value] {
+  public static func settings(
+    _ given: [String], for script: Script
+  ) throws(Diagnostic) -> [String: Value] {
     let known = parameters(script).map(\.name)
     var settings: [String: Value] = [:]
     for one in given {
@@ -49,7 +51,10 @@ public struct Runner {
         let near = nearestNames(to: name, in: known)
         throw Diagnostic(
           .unknownParameter, "\(script.source.name) has no parameter `\(name)`",
-          details: [known.isEmpty ? "it has no `param` statement" : "parameters: \(known.joined(separator: ", "))"],
+          details: [
+            known.isEmpty
+              ? "it has no `param` statement" : "parameters: \(known.joined(separator: ", "))"
+          ],
           help: near.first.map { ["did you mean `\($0)`?"] } ?? [])
       }
       settings[name] = value(String(one[one.index(after: sign)...]))
@@ -58,7 +63,9 @@ public struct Runner {
   }
 
   private static func value(_ text: String) -> Value {
-    guard let expression = try? Parser.parseExpression(SourceText(name: "--set", text: text)) else { return .text(text) }
+    guard let expression = try? Parser.parseExpression(SourceText(name: "--set", text: text)) else {
+      return .text(text)
+    }
     switch expression.kind {
     case .number(let x, _): return .number(x)
     case .negative(let inner): if case .number(let x, _) = inner.kind { return .number(-x) }
@@ -101,6 +108,8 @@ extension DateLiteral {
   var cell: Cell? {
     guard let day = Day(year: year, month: month, day: day) else { return nil }
     guard let time else { return .date(day) }
-    return Instant(day: day, hour: time.hour, minute: time.minute, second: time.second).map { .dateTime($0) }
+    return Instant(day: day, hour: time.hour, minute: time.minute, second: time.second).map {
+      .dateTime($0)
+    }
   }
 }

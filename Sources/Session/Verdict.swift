@@ -28,7 +28,9 @@ public struct Verdict: Sendable {
     var lines = ["\(file): \(code == .success ? paint.good(message) : paint.bad(message))"]
     if let statement, let line {
       let shown = statement.split(separator: "\n")
-      for (place, text) in shown.prefix(6).enumerated() { lines.append("  \(line + place) | \(text)") }
+      for (place, text) in shown.prefix(6).enumerated() {
+        lines.append("  \(line + place) | \(text)")
+      }
       if shown.count > 6 { lines.append("  …") }
     }
     for line in expected { lines.append("  recorded: \(line)") }
@@ -44,7 +46,8 @@ public struct Verdict: Sendable {
     ]
     if let statement { members.append(("statement", .text(statement))) }
     if let line { members.append(("line", .number(Double(line)))) }
-    for (name, lines) in [("recorded", expected), ("now", found), ("changes", changes)] where !lines.isEmpty {
+    for (name, lines) in [("recorded", expected), ("now", found), ("changes", changes)]
+    where !lines.isEmpty {
       members.append((name, .array(lines.map { .text($0) })))
     }
     if !errors.isEmpty { members.append(("errors", .array(errors.map(\.json)))) }

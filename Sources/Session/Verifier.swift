@@ -38,7 +38,8 @@ public struct Verifier {
     let code = Runner(evaluator).run(script) { report in
       switch report.result {
       case .failure(let error):
-        verdict = Verdict(file, error.code == .interrupted ? .interrupted : .failed, "a statement failed")
+        verdict = Verdict(
+          file, error.code == .interrupted ? .interrupted : .failed, "a statement failed")
         verdict?.errors = [error]
       case .success(let outcome): verdict = compare(report, outcome, file)
       }
@@ -58,12 +59,16 @@ public struct Verifier {
     let first = (0..<shared).first { !comparison.matches(old[$0], new[$0]) } ?? shared
     if first == old.count, first == new.count { return nil }
 
-    let isData = first < old.count && (DataLine(old[first]) != nil || !DataLine.digests(old[first]).isEmpty)
-    var verdict = Verdict(file, .resultDiffers, "line \(report.line) gives another result than is recorded")
+    let isData =
+      first < old.count && (DataLine(old[first]) != nil || !DataLine.digests(old[first]).isEmpty)
+    var verdict = Verdict(
+      file, .resultDiffers, "line \(report.line) gives another result than is recorded")
     if isData {
       verdict = Verdict(file, .dataChanged, "line \(report.line) loads other data than is recorded")
     } else if !outcome.pins.isEmpty {
-      verdict.changes = ["the statement drew a seed or asked for the date: `ogive record \(file)` writes it in"]
+      verdict.changes = [
+        "the statement drew a seed or asked for the date: `ogive record \(file)` writes it in"
+      ]
     } else if old.isEmpty {
       verdict.message = "line \(report.line) has nothing recorded under it"
     }
@@ -89,14 +94,17 @@ public struct Verifier {
     for statement in script.statements {
       let text = String(script.source.slice(statement.range))
       for (place, line) in statement.recorded.enumerated() {
-        guard let data = DataLine(Verifier.trimmed(line)), !data.name.hasPrefix("dataset(") else { continue }
+        guard let data = DataLine(Verifier.trimmed(line)), !data.name.hasPrefix("dataset(") else {
+          continue
+        }
         // A file that the script itself writes is compared when it is loaded.
         if textBefore.contains("save"), textBefore.contains(quotedText(data.name)) { continue }
         let next = place + 1 < statement.recorded.count ? statement.recorded[place + 1] : ""
         let changes = changes(data, DataLine.digests(next), statement, script, evaluator)
         if changes.isEmpty { continue }
         if verdict == nil {
-          verdict = Verdict(script.source.name, .dataChanged, "the data changed since it was recorded")
+          verdict = Verdict(
+            script.source.name, .dataChanged, "the data changed since it was recorded")
           verdict?.statement = text
           verdict?.line = script.source.position(of: statement.range.start).line
         }
@@ -108,7 +116,8 @@ public struct Verifier {
   }
 
   private func changes(
-    _ data: DataLine, _ digests: [(name: String, digest: String)], _ statement: Statement, _ script: Script,
+    _ data: DataLine, _ digests: [(name: String, digest: String)], _ statement: Statement,
+    _ script: Script,
     _ evaluator: Evaluator
   ) -> [String] {
     let path = evaluator.resolve(data.name)
@@ -122,23 +131,38 @@ public struct Verifier {
       return ["\(data.name) has other contents"]
     }
     var changes: [String] = []
-    if origin.rows != data.rows { changes.append("\(data.name) has \(origin.rows) rows, not \(data.rows)") }
+    if origin.rows != data.rows {
+      changes.append("\(data.name) has \(origin.rows) rows, not \(data.rows)")
+    }
     if origin.columns != data.columns {
       changes.append("\(data.name) has \(origin.columns) columns, not \(data.columns)")
     }
     if !digests.isEmpty {
       let now = columns.map { (name: DataLine.plain($0.name), digest: String($0.digest.prefix(8))) }
-      let gone = digests.filter { old in !now.contains { $0.name == old.name } }.map { "`\($0.name)`" }
-      let fresh = now.filter { new in !digests.contains { $0.name == new.name } }.map { "`\($0.name)`" }
-      if !gone.isEmpty { changes.append("\(data.name) has no column \(gone.joined(separator: ", ")) any more") }
-      if !fresh.isEmpty { changes.append("\(data.name) has a new column \(fresh.joined(separator: ", "))") }
-      let other = digests.filter { old in now.contains { $0.name == old.name && $0.digest != old.digest } }
-        .map { "`\($0.name)`" }
+      let gone = digests.filter { old in !now.contains { $0.name == old.name } }.map {
+        "`\($0.name)`"
+      }
+      let fresh = now.filter { new in !digests.contains { $0.name == new.name } }.map {
+        "`\($0.name)`"
+      }
+      if !gone.isEmpty {
+        changes.append("\(data.name) has no column \(gone.joined(separator: ", ")) any more")
+      }
+      if !fresh.isEmpty {
+        changes.append("\(data.name) has a new column \(fresh.joined(separator: ", "))")
+      }
+      let other = digests.filter { old in
+        now.contains { $0.name == old.name && $0.digest != old.digest }
+      }
+      .map { "`\($0.name)`" }
       if !other.isEmpty, origin.rows == data.rows {
-        changes.append("\(data.name) has the same number of rows, but other values in \(other.joined(separator: ", "))")
+        changes.append(
+          "\(data.name) has the same number of rows, but other values in \(other.joined(separator: ", "))"
+        )
       }
     }
-    return changes.isEmpty ? ["\(data.name) has other bytes, but the same values in every column"] : changes
+    return changes.isEmpty
+      ? ["\(data.name) has other bytes, but the same values in every column"] : changes
   }
 
   /// Reads a file by the call of `load` that the statement has for it.
@@ -150,7 +174,8 @@ public struct Verifier {
     case .assign(_, let pipeline), .pipeline(let pipeline):
       pipeline.visit { expression in
         if case .call(let callee, let items) = expression.kind, case .name("load") = callee.kind,
-          case .text(let parts)? = items.first?.value.kind, parts.count == 1, case .characters(data.name) = parts[0]
+          case .text(let parts)? = items.first?.value.kind, parts.count == 1,
+          case .characters(data.name) = parts[0]
         {
           calls.append(expression.canonical)
         }

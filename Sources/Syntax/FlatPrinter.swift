@@ -5,7 +5,8 @@ extension Expression {
   /// The expression without brackets around all of it.
   var unbracketed: Expression {
     var result = self
-    while case .group(let pipeline) = result.kind, pipeline.stages.isEmpty, let head = pipeline.head { result = head }
+    while case .group(let pipeline) = result.kind, pipeline.stages.isEmpty, let head = pipeline.head
+    { result = head }
     return result
   }
 }
@@ -39,7 +40,9 @@ extension DateLiteral {
 
 /// Whether a text can stand as a name without back-quotes.
 public func isBareName(_ text: String) -> Bool {
-  guard let first = text.unicodeScalars.first, first.beginsName, text.unicodeScalars.allSatisfy(\.continuesName) else {
+  guard let first = text.unicodeScalars.first, first.beginsName,
+    text.unicodeScalars.allSatisfy(\.continuesName)
+  else {
     return false
   }
   return Word(rawValue: text) == nil && ScriptReader.foreignLiterals[text] == nil
@@ -63,7 +66,9 @@ enum FlatPrinter {
   static func parts(_ stage: Stage) -> (items: [Item], options: [Item]) {
     if stage.on.isEmpty && stage.by.isEmpty { return (stage.items, []) }
     // Only options at the end: moving others would change the order of the items.
-    let firstOption = stage.items.lastIndex { if case .option = $0.label { false } else { true } }.map { $0 + 1 } ?? 0
+    let firstOption =
+      stage.items.lastIndex { if case .option = $0.label { false } else { true } }.map { $0 + 1 }
+      ?? 0
     return (Array(stage.items[..<firstOption]), Array(stage.items[firstOption...]))
   }
 
@@ -113,7 +118,8 @@ enum FlatPrinter {
     case .dot: return "."
     case .list(let items): return "[" + self.items(items) + "]"
     case .group(let pipeline): return "(" + self.pipeline(pipeline) + ")"
-    case .call(let function, let items): return operand(function, .primary) + "(" + self.items(items) + ")"
+    case .call(let function, let items):
+      return operand(function, .primary) + "(" + self.items(items) + ")"
     case .index(let list, let items): return operand(list, .primary) + "[" + self.items(items) + "]"
     case .member(let table, let name):
       // `3.x` and `..x` would be read in other ways.
@@ -137,7 +143,8 @@ enum FlatPrinter {
       let isTight = isTight(from) && isTight(to) && !low.hasSuffix(".") && !high.hasPrefix(".")
       return low + (isTight ? ".." : " .. ") + high
     case .conditional(let condition, let then, let otherwise):
-      return "if " + operand(condition, .conditional) + " then " + operand(then, .conditional) + " else "
+      return "if " + operand(condition, .conditional) + " then " + operand(then, .conditional)
+        + " else "
         + operand(otherwise, .conditional)
     case .formula(let left, let right):
       return (left.map { operand($0, .or) + " " } ?? "") + "~ " + operand(right, .or)
@@ -149,11 +156,15 @@ enum FlatPrinter {
   }
 
   /// A chain `a + b + …` is walked in a loop: it may be long.
-  private static func binary(_ sign: BinaryOperator, _ left: Expression, _ right: Expression) -> String {
+  private static func binary(
+    _ sign: BinaryOperator, _ left: Expression, _ right: Expression
+  ) -> String {
     if sign == .power { return operand(left, .primary) + " ^ " + operand(right, .sign) }
     var tail = [" \(sign.rawValue) " + operand(right, sign.precedence.tighter)]
     var first = left.unbracketed
-    while case .binary(let next, let left, let right) = first.kind, next.precedence == sign.precedence {
+    while case .binary(let next, let left, let right) = first.kind,
+      next.precedence == sign.precedence
+    {
       tail.append(" \(next.rawValue) " + operand(right, next.precedence.tighter))
       first = left.unbracketed
     }

@@ -19,7 +19,8 @@ public struct ForeignWord: Sendable, Equatable {
   /// The error that says so.
   public func diagnostic(at range: SourceRange?) -> Diagnostic {
     Diagnostic(
-      .foreignWord, "`\(foreign)` is `\(word)` in Ogive", at: range, found: foreign, expected: [word],
+      .foreignWord, "`\(foreign)` is `\(word)` in Ogive", at: range, found: foreign,
+      expected: [word],
       help: [sentence], fix: isReplacement ? range.map { .init($0, word) } : nil)
   }
 }
@@ -55,20 +56,39 @@ private let verbRows: [(foreign: String, word: String, sentence: String)] = [
   ("head take top limit slice slice_head top_n nlargest", "first", "write `| first n`"),
   ("tail slice_tail bottom", "last", "write `| last n`"),
   ("slice_sample sample_n sample_frac sample_rows shuffle", "sample", "write `| sample n`"),
-  ("arrange order_by orderby sort_values sort_by order gsort nsmallest", "sort", "write `| sort key`, downwards `| sort key desc`"),
+  (
+    "arrange order_by orderby sort_values sort_by order gsort nsmallest", "sort",
+    "write `| sort key`, downwards `| sort key desc`"
+  ),
   ("desc descending", "desc", "write `| sort key desc`"),
-  ("unique distinct_rows drop_duplicates dedup deduplicate duplicates uniq", "distinct", "write `| distinct columns`"),
-  ("rbind union union_all concat bind_rows vstack concatenate append_rows insert vcat", "append", "write `| append table`"),
+  (
+    "unique distinct_rows drop_duplicates dedup deduplicate duplicates uniq", "distinct",
+    "write `| distinct columns`"
+  ),
+  (
+    "rbind union union_all concat bind_rows vstack concatenate append_rows insert vcat", "append",
+    "write `| append table`"
+  ),
   // Columns.
   ("pick pull keep_columns project columns relocate get", "select", "write `| select a, b, c..d`"),
   ("drop_columns deselect except select_out omit delete", "remove", "write `| remove columns`"),
-  ("rename_with rename_columns rename_all set_names setnames relabel", "rename", "write `| rename new = old`"),
+  (
+    "rename_with rename_columns rename_all set_names setnames relabel", "rename",
+    "write `| rename new = old`"
+  ),
   (
     "mutate derive extend assign generate transform with_column with_columns withcolumn gen egen transmute compute define",
-    "add", "write `| add new = expression`; a column that exists is changed by `| change column = expression`"
+    "add",
+    "write `| add new = expression`; a column that exists is changed by `| change column = expression`"
   ),
-  ("replace update modify recode set set_column mutate_at mutate_all mutate_if across apply map", "change", "write `| change column = expression`"),
-  ("fillna replace_na coalesce fill_null fill_na impute ifnull nvl na_fill", "fill", "write `| fill column = value`, learnt from the data `| fill age = median(age)`"),
+  (
+    "replace update modify recode set set_column mutate_at mutate_all mutate_if across apply map",
+    "change", "write `| change column = expression`"
+  ),
+  (
+    "fillna replace_na coalesce fill_null fill_na impute ifnull nvl na_fill", "fill",
+    "write `| fill column = value`, learnt from the data `| fill age = median(age)`"
+  ),
   (
     "drop_na dropna na_omit drop_nulls drop_missing complete_cases dropmissing",
     "drop any_missing()", "write `| drop any_missing(a, b)`"
@@ -83,18 +103,39 @@ private let verbRows: [(foreign: String, word: String, sentence: String)] = [
     "summarise", "write `| summarise name = mean(column) by group`"
   ),
   ("nunique n_distinct", "count_distinct()", "write `| summarise n = count_distinct(column)`"),
-  ("value_counts tally tabulate tab table freq frequency countmap add_count crosstab xtabs", "count", "write `| count columns`"),
+  (
+    "value_counts tally tabulate tab table freq frequency countmap add_count crosstab xtabs",
+    "count", "write `| count columns`"
+  ),
   // Tables.
   (
     "left_join merge lookup vlookup xlookup leftjoin", "join",
     "write `| join table on key`; every row of the left table stays"
   ),
-  ("inner_join innerjoin", "join, rows: \"matching\"", "write `| join table on key, rows: \"matching\"`"),
-  ("full_join outer_join outerjoin full_outer_join", "join, rows: \"all\"", "write `| join table on key, rows: \"all\"`"),
-  ("right_join rightjoin", "join from the other table", "begin with the other table: `other | join table on key`"),
-  ("anti_join antijoin", "join, rows: \"unmatched\"", "write `| join table on key, rows: \"unmatched\"`"),
-  ("semi_join semijoin", "join, rows: \"matching\"", "write `| join table on key, rows: \"matching\"`"),
-  ("cbind bind_cols hstack hcat", "join on a key", "tables are put side by side by their keys: `| join table on key`"),
+  (
+    "inner_join innerjoin", "join, rows: \"matching\"",
+    "write `| join table on key, rows: \"matching\"`"
+  ),
+  (
+    "full_join outer_join outerjoin full_outer_join", "join, rows: \"all\"",
+    "write `| join table on key, rows: \"all\"`"
+  ),
+  (
+    "right_join rightjoin", "join from the other table",
+    "begin with the other table: `other | join table on key`"
+  ),
+  (
+    "anti_join antijoin", "join, rows: \"unmatched\"",
+    "write `| join table on key, rows: \"unmatched\"`"
+  ),
+  (
+    "semi_join semijoin", "join, rows: \"matching\"",
+    "write `| join table on key, rows: \"matching\"`"
+  ),
+  (
+    "cbind bind_cols hstack hcat", "join on a key",
+    "tables are put side by side by their keys: `| join table on key`"
+  ),
   (
     "pivot_longer gather melt stack unpivot reshape_long", "longer",
     "write `| longer a..d, name: \"name\", value: \"value\"`"
@@ -103,9 +144,15 @@ private let verbRows: [(foreign: String, word: String, sentence: String)] = [
     "pivot_wider spread pivot cast dcast unstack reshape_wide pivot_table", "wider",
     "write `| wider key, value: column`"
   ),
-  ("reshape", "longer or wider", "write `| longer columns, name: \"name\", value: \"value\"`, or `| wider key, value: column`"),
+  (
+    "reshape", "longer or wider",
+    "write `| longer columns, name: \"name\", value: \"value\"`, or `| wider key, value: column`"
+  ),
   // Looking.
-  ("summary glimpse str info skim codebook dtypes schema structure inspect", "describe", "write `| describe`"),
+  (
+    "summary glimpse str info skim codebook dtypes schema structure inspect", "describe",
+    "write `| describe`"
+  ),
   ("print view list browse display echo cat println", "show", "write `| show`"),
   ("corr cor correlation corrcoef pairwise", "correlate", "write `| correlate columns`"),
   ("assert verify_that stopifnot ensure validate expect", "check", "write `| check condition`"),
@@ -123,19 +170,38 @@ private let verbRows: [(foreign: String, word: String, sentence: String)] = [
     "write `| fit logistic(y ~ a + b, event: \"yes\")`"
   ),
   ("rpart decision_tree decisiontreeclassifier ctree", "fit tree", "write `| fit tree(y ~ a + b)`"),
-  ("random_forest randomforest ranger rand_forest", "fit forest", "write `| fit forest(y ~ a + b)`"),
-  ("knearest kneighbors nearest_neighbor kneighborsclassifier", "fit knn", "write `| fit knn(y ~ a + b)`"),
+  (
+    "random_forest randomforest ranger rand_forest", "fit forest", "write `| fit forest(y ~ a + b)`"
+  ),
+  (
+    "knearest kneighbors nearest_neighbor kneighborsclassifier", "fit knn",
+    "write `| fit knn(y ~ a + b)`"
+  ),
   ("k_means kmeans_cluster", "fit kmeans", "write `| fit kmeans(~ a + b, clusters: 3)`"),
-  ("train estimate learn fit_model", "fit", "write `| fit plan`, for example `| fit linear(y ~ x)`"),
-  ("predict_proba augment forecast fitted predictions", "predict", "write `| predict model`; it adds the chances too"),
+  (
+    "train estimate learn fit_model", "fit", "write `| fit plan`, for example `| fit linear(y ~ x)`"
+  ),
+  (
+    "predict_proba augment forecast fitted predictions", "predict",
+    "write `| predict model`; it adds the chances too"
+  ),
   ("evaluate metrics accuracy_score estat classification_report", "score", "write `| score model`"),
-  ("train_test_split test_split initial_split partition splitsample randomsplit", "split", "write `train, test = table | split 0.8`"),
-  ("standardize standardise normalize normalise standardscaler zscore", "scale", "write `| scale columns`"),
+  (
+    "train_test_split test_split initial_split partition splitsample randomsplit", "split",
+    "write `train, test = table | split 0.8`"
+  ),
+  (
+    "standardize standardise normalize normalise standardscaler zscore", "scale",
+    "write `| scale columns`"
+  ),
   ("one_hot onehot get_dummies dummies dummy onehotencoder", "encode", "write `| encode columns`"),
   ("grid_search gridsearchcv tune_grid gridsearch", "tune", "write `| tune plan, folds: 5`"),
   ("cross_val_score crossval vfold_cv cv kfold", "cross_validate", "write `| cross_validate plan`"),
   // Out.
-  ("ggplot qplot chart graph draw render visualize visualise twoway gnuplot", "plot", "write `| plot points(x, y)`"),
+  (
+    "ggplot qplot chart graph draw render visualize visualise twoway gnuplot", "plot",
+    "write `| plot points(x, y)`"
+  ),
   ("hist histplot geom_histogram", "plot histogram()", "write `| plot histogram(x)`"),
   ("scatter scatterplot geom_point", "plot points()", "write `| plot points(x, y)`"),
   ("boxplot geom_boxplot", "plot box()", "write `| plot box(group, y)`"),
@@ -155,16 +221,28 @@ private let verbRows: [(foreign: String, word: String, sentence: String)] = [
 private let functionRows: [(foreign: String, word: String, sentence: String)] = [
   ("isna isnull is_null is_na isnan is_missing", "x is missing", "write `x is missing`"),
   ("notna notnull", "x is not missing", "write `x is not missing`"),
-  ("ifelse if_else iif case_when np_where cond", "if … then … else …", "write `if condition then value else value`"),
+  (
+    "ifelse if_else iif case_when np_where cond", "if … then … else …",
+    "write `if condition then value else value`"
+  ),
   ("avg average", "mean", "write `mean(x)`"),
   ("std stdev stddev stdd", "sd", "write `sd(x)`"),
   ("len length nrow size rows", "count", "write `count()` for rows"),
   ("tolower to_lower lowercase lcase casefold", "lower", "write `lower(x)`"),
   ("toupper to_upper uppercase ucase", "upper", "write `upper(x)`"),
-  ("as_numeric to_numeric as_number float double integer as_integer int parse_number", "number", "write `number(x)`"),
+  (
+    "as_numeric to_numeric as_number float double integer as_integer int parse_number", "number",
+    "write `number(x)`"
+  ),
   ("as_character to_string as_string tostring varchar", "text", "write `text(x)`"),
-  ("factor as_factor categorical as_category", "category", "write `category(x, levels: [\"a\", \"b\"])`"),
+  (
+    "factor as_factor categorical as_category", "category",
+    "write `category(x, levels: [\"a\", \"b\"])`"
+  ),
   ("c vector array tuple", "[…]", "a list is `[1, 2, 3]`"),
   ("range seq arange linspace", "a..b", "whole numbers from a to b are `a..b`"),
-  ("library require import", "use", "all functions are there; another script's definitions come by `use \"file.ogive\"`"),
+  (
+    "library require import", "use",
+    "all functions are there; another script's definitions come by `use \"file.ogive\"`"
+  ),
 ]

@@ -39,7 +39,8 @@ extension Lexer {
     guard let value = Double(plain), value.isFinite else {
       return addMalformed(
         Diagnostic(
-          .malformedLiteral, "the number \(string(start, at)) is too large", found: string(start, at),
+          .malformedLiteral, "the number \(string(start, at)) is too large",
+          found: string(start, at),
           expected: ["a number below 1.8e308"]),
         from: start)
     }
@@ -53,7 +54,8 @@ extension Lexer {
   private func malformedNumber(_ start: Int, _ message: String, own: String?) -> Diagnostic {
     let range = SourceRange(start, at)
     return Diagnostic(
-      .malformedLiteral, message, found: string(start, at), expected: ["a number such as 12, 0.5 or 1.5e-3"],
+      .malformedLiteral, message, found: string(start, at),
+      expected: ["a number such as 12, 0.5 or 1.5e-3"],
       help: own.map { ["write `\($0)`"] } ?? [], fix: own.map { .init(range, $0) })
   }
 
@@ -63,7 +65,9 @@ extension Lexer {
     at += 1
     while byte().isDigit { at += 1 }
     let own = "0" + string(start, at)
-    addMalformed(malformedNumber(start, "a digit must stand before the point of a number", own: own), from: start)
+    addMalformed(
+      malformedNumber(start, "a digit must stand before the point of a number", own: own),
+      from: start)
   }
 
   // MARK: Dates
@@ -72,8 +76,10 @@ extension Lexer {
     let start = at
     at += 1
     // The word runs on over all that dates of other tools hold, so that a wrong one is one mistake.
-    while byte().isDigit || byte().isLetter || byte() == UInt8(ascii: "-") || byte() == UInt8(ascii: ":")
-      || byte() == UInt8(ascii: "/") && byte(1).isDigit || byte() == UInt8(ascii: ".") && byte(1).isDigit
+    while byte().isDigit || byte().isLetter || byte() == UInt8(ascii: "-")
+      || byte() == UInt8(ascii: ":")
+      || byte() == UInt8(ascii: "/") && byte(1).isDigit
+      || byte() == UInt8(ascii: ".") && byte(1).isDigit
     {
       // The colon of an option, `@2024-01-01: x`, is not a part of the date.
       if byte() == UInt8(ascii: ":"), !byte(1).isDigit { break }
@@ -112,15 +118,18 @@ extension DateLiteral {
       return .failure(Problem(message: "the year of `@\(text)` needs four digits"))
     }
     guard (1...12).contains(month) else {
-      return .failure(Problem(message: "`@\(text)` has the month \(month), but months go from 1 to 12"))
+      return .failure(
+        Problem(message: "`@\(text)` has the month \(month), but months go from 1 to 12"))
     }
     let last = lastDay(of: month, in: year)
     guard (1...last).contains(day) else {
       let names = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+        "January", "February", "March", "April", "May", "June", "July", "August", "September",
+        "October",
         "November", "December",
       ]
-      return .failure(Problem(message: "\(names[month - 1]) \(year) has \(last) days, so there is no `@\(text)`"))
+      return .failure(
+        Problem(message: "\(names[month - 1]) \(year) has \(last) days, so there is no `@\(text)`"))
     }
     if widths[1] != 2 || widths[2] != 2 {
       let rest = halves.count > 1 ? "T" + halves[1] : ""
@@ -136,7 +145,10 @@ extension DateLiteral {
     guard (2...3).contains(times.count), let hour = times[0], let minute = times[1],
       let second = times.count == 3 ? times[2] : 0
     else {
-      return .failure(Problem(message: "the time of `@\(text)` is not of the form `hour:minute` or `hour:minute:second`"))
+      return .failure(
+        Problem(
+          message: "the time of `@\(text)` is not of the form `hour:minute` or `hour:minute:second`"
+        ))
     }
     guard hour < 24, minute < 60, second < 60 else {
       return .failure(Problem(message: "`@\(text)` has no real time of day"))

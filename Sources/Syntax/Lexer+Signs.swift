@@ -4,7 +4,8 @@ extension Lexer {
   /// The signs of other languages, longest first. `<-` and `--` are left to the parser, as `x <-3` and `--x` have a
   /// meaning here; so is `=~`, since `f =~ x` is a formula.
   private static let foreignSigns: [[UInt8]] = [
-    "%>%", "%in%", "%/%", "===", "!==", "**=", "<=>", "...", "||", "&&", "|>", "**", ":=", "::", "+=", "-=",
+    "%>%", "%in%", "%/%", "===", "!==", "**=", "<=>", "...", "||", "&&", "|>", "**", ":=", "::",
+    "+=", "-=",
     "*=", "/=", "<>", "=>", "->", "!~", "//", "%%", "??", "&", "!", ";", "?", "\\",
   ].sorted { $0.utf8.count > $1.utf8.count }.map { Array($0.utf8) }
 
@@ -20,9 +21,12 @@ extension Lexer {
     }
     guard let sign = ownSign() else {
       at += 1
-      let found = bytes[start] < 0x20 || bytes[start] == 0x7F ? "a control character" : "`\(string(start, at))`"
+      let found =
+        bytes[start] < 0x20 || bytes[start] == 0x7F
+        ? "a control character" : "`\(string(start, at))`"
       addMalformed(
-        Diagnostic(.unexpected, "\(found) has no meaning here", found: string(start, at)), from: start)
+        Diagnostic(.unexpected, "\(found) has no meaning here", found: string(start, at)),
+        from: start)
       return
     }
     at += sign.rawValue.utf8.count
@@ -48,7 +52,9 @@ extension Lexer {
     for sign in Self.foreignSigns where at + sign.count <= bytes.count {
       if bytes[at..<(at + sign.count)].elementsEqual(sign) {
         // `!=` is an own sign; `!==` came before.
-        if sign.count == 1, sign[0] == UInt8(ascii: "!"), byte(1) == UInt8(ascii: "=") { return nil }
+        if sign.count == 1, sign[0] == UInt8(ascii: "!"), byte(1) == UInt8(ascii: "=") {
+          return nil
+        }
         return sign.count
       }
     }

@@ -51,12 +51,14 @@ extension Lexer {
     switch sign {
     case UInt8(ascii: "n"): result.append(0x0A)
     case UInt8(ascii: "t"): result.append(0x09)
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "{"), UInt8(ascii: "}"): result.append(sign)
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "{"), UInt8(ascii: "}"):
+      result.append(sign)
     case UInt8(ascii: "u"): return codePoint(from: start, into: &result)
     default:
       let found = string(start, at)
       return Diagnostic(
-        .malformedLiteral, "`\(found)` means nothing in a text", at: SourceRange(start, at), found: found,
+        .malformedLiteral, "`\(found)` means nothing in a text", at: SourceRange(start, at),
+        found: found,
         expected: ["\\\"", "\\\\", "\\{", "\\n", "\\t", "\\u{…}"],
         help: ["a backslash itself is `\\\\`; in a file's path `/` does as well"],
         fix: .init(SourceRange(start, start + 1), "\\\\"))
@@ -85,7 +87,8 @@ extension Lexer {
       }
     }
     return Diagnostic(
-      .malformedLiteral, "`\\u` needs the number of a character in braces", at: SourceRange(start, at),
+      .malformedLiteral, "`\\u` needs the number of a character in braces",
+      at: SourceRange(start, at),
       found: string(start, at), expected: ["\\u{…} with 1 to 8 hexadecimal digits"],
       help: ["`\\u{e9}` is é, `\\u{1F600}` is 😀"])
   }
@@ -94,7 +97,8 @@ extension Lexer {
   mutating func singleQuoted() {
     let start = at
     var end = at + 1
-    while end < bytes.count, bytes[end] != UInt8(ascii: "'"), bytes[end] != 0x0A, bytes[end] != 0x0D { end += 1 }
+    while end < bytes.count, bytes[end] != UInt8(ascii: "'"), bytes[end] != 0x0A, bytes[end] != 0x0D
+    { end += 1 }
     guard end < bytes.count, bytes[end] == UInt8(ascii: "'") else {
       at += 1
       addMalformed(
@@ -108,7 +112,8 @@ extension Lexer {
     let own = "\"" + string(start + 1, end).escapedAsText + "\""
     addMalformed(
       Diagnostic(
-        .foreignWord, "a text stands between double quotes, not single ones", found: string(start, at),
+        .foreignWord, "a text stands between double quotes, not single ones",
+        found: string(start, at),
         expected: [own], help: ["write `\(own)`"], fix: .init(SourceRange(start, at), own)),
       from: start)
   }
@@ -118,7 +123,8 @@ extension Lexer {
     if open.contains(where: { $0.kind == .hole }) { return closeHoles(from: start) }
     addMalformed(
       Diagnostic(
-        .unclosed, "a text is not closed on its line", at: SourceRange(quote, quote + 1), label: "opened here",
+        .unclosed, "a text is not closed on its line", at: SourceRange(quote, quote + 1),
+        label: "opened here",
         found: "the end of the line", expected: ["\""],
         help: ["write `\"` behind the text; a line break in a text is `\\n`"]),
       from: start)

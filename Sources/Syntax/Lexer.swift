@@ -59,7 +59,9 @@ struct Lexer {
   }
 
   /// The characters of a part of the text.
-  func string(_ start: Int, _ end: Int) -> String { String(decoding: bytes[start..<end], as: UTF8.self) }
+  func string(_ start: Int, _ end: Int) -> String {
+    String(decoding: bytes[start..<end], as: UTF8.self)
+  }
 
   private mutating func next() {
     let start = at
@@ -151,11 +153,14 @@ struct Lexer {
   private mutating func quotedName(from start: Int, _ kind: (String) -> Token.Kind) {
     at += 1
     let inside = at
-    while at < bytes.count, bytes[at] != UInt8(ascii: "`"), bytes[at] != 0x0A, bytes[at] != 0x0D { at += 1 }
+    while at < bytes.count, bytes[at] != UInt8(ascii: "`"), bytes[at] != 0x0A, bytes[at] != 0x0D {
+      at += 1
+    }
     guard byte() == UInt8(ascii: "`") else {
       addMalformed(
         Diagnostic(
-          .unclosed, "a name in back-quotes is not closed on its line", at: SourceRange(inside - 1, inside),
+          .unclosed, "a name in back-quotes is not closed on its line",
+          at: SourceRange(inside - 1, inside),
           label: "opened here", found: "the end of the line", expected: ["`"],
           help: ["write a second back-quote behind the name"]),
         from: start)
@@ -179,7 +184,9 @@ struct Lexer {
     at += 1
     if byte() == UInt8(ascii: "`") { return quotedName(from: start) { .variable($0) } }
     let inside = at
-    if at < bytes.count, bytes[at] >= 0x80 ? scalar().0.beginsName : bytes[at].isLetter { skipNameCharacters() }
+    if at < bytes.count, bytes[at] >= 0x80 ? scalar().0.beginsName : bytes[at].isLetter {
+      skipNameCharacters()
+    }
     if at == inside {
       addMalformed(
         Diagnostic(
@@ -211,7 +218,11 @@ struct Lexer {
     // The whole run of strange characters is one mistake: an emoji is several scalars.
     while at < bytes.count, bytes[at] >= 0x80 {
       let (following, length) = self.scalar()
-      if following.beginsName || following.properties.isWhitespace || Self.lookalikes[following] != nil { break }
+      if following.beginsName || following.properties.isWhitespace
+        || Self.lookalikes[following] != nil
+      {
+        break
+      }
       at += length
     }
     let found = string(start, at)
@@ -234,7 +245,8 @@ struct Lexer {
         addMalformed(
           Diagnostic(
             .foreignWord, "a text stands between plain quotes, not typographic ones",
-            found: string(opening, at), expected: ["\"\(inside)\""], help: ["write `\"\(inside)\"`"],
+            found: string(opening, at), expected: ["\"\(inside)\""],
+            help: ["write `\"\(inside)\"`"],
             fix: .init(SourceRange(opening, at), "\"\(inside)\"")),
           from: opening)
         return
@@ -245,8 +257,10 @@ struct Lexer {
 
   /// Characters that editors and documents put in the place of the plain ones.
   private static let lookalikes: [Unicode.Scalar: String] = [
-    "\u{201C}": "\"", "\u{201D}": "\"", "\u{201E}": "\"", "\u{2018}": "\"", "\u{2019}": "\"", "\u{2212}": "-",
-    "\u{2013}": "-", "\u{2014}": "-", "×": "*", "÷": "/", "≤": "<=", "≥": ">=", "≠": "!=", "…": "..",
+    "\u{201C}": "\"", "\u{201D}": "\"", "\u{201E}": "\"", "\u{2018}": "\"", "\u{2019}": "\"",
+    "\u{2212}": "-",
+    "\u{2013}": "-", "\u{2014}": "-", "×": "*", "÷": "/", "≤": "<=", "≥": ">=", "≠": "!=",
+    "…": "..",
     "¬": "not", "∧": "and", "∨": "or", "←": "=", "→": "|", "∞": "1e308",
   ]
 }
@@ -255,7 +269,9 @@ extension UInt8 {
   var isDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
   /// An ASCII letter.
   var isLetter: Bool { (self | 0x20) >= UInt8(ascii: "a") && (self | 0x20) <= UInt8(ascii: "z") }
-  var isHexDigit: Bool { isDigit || (self | 0x20) >= UInt8(ascii: "a") && (self | 0x20) <= UInt8(ascii: "f") }
+  var isHexDigit: Bool {
+    isDigit || (self | 0x20) >= UInt8(ascii: "a") && (self | 0x20) <= UInt8(ascii: "f")
+  }
 }
 
 extension Unicode.Scalar {

@@ -38,9 +38,12 @@ extension ScriptReader {
     if let bracket = brackets.last, isBeyondStatement { return unclosed(bracket) }
     if let bracket = brackets.last, let failure = mismatch(token, bracket) { return failure }
     if let problem = foreignSign(at: token) { return fail(problem) }
-    let shown = expected.map { $0.first?.isLetter != true || Word(rawValue: $0) != nil ? "`\($0)`" : $0 }
+    let shown = expected.map {
+      $0.first?.isLetter != true || Word(rawValue: $0) != nil ? "`\($0)`" : $0
+    }
     let problem = Diagnostic(
-      .unexpected, "expected \(Self.alternatives(shown)) in \(what), found \(described(token))", at: place(of: token),
+      .unexpected, "expected \(Self.alternatives(shown)) in \(what), found \(described(token))",
+      at: place(of: token),
       found: found(token), expected: expected, help: help)
     return fail(problem)
   }
@@ -65,7 +68,9 @@ extension ScriptReader {
   var beginsAssignment: Bool {
     mutating get {
       _ = current
-      guard at > statementStart, brackets.isEmpty, isFirstOnLine(at), column(ofToken: at) <= statementColumn else {
+      guard at > statementStart, brackets.isEmpty, isFirstOnLine(at),
+        column(ofToken: at) <= statementColumn
+      else {
         return false
       }
       var index = at
@@ -91,17 +96,22 @@ extension ScriptReader {
     }
     var details: [String] = []
     if current.kind != .end {
-      details = ["`\(closing)` is missing before \(described(current)) in line \(line(of: current.range.start))"]
+      details = [
+        "`\(closing)` is missing before \(described(current)) in line \(line(of: current.range.start))"
+      ]
     }
     return fail(
       Diagnostic(
-        .unclosed, "`\(sign)` is not closed", at: bracket.range, label: "opened here", found: found(current),
+        .unclosed, "`\(sign)` is not closed", at: bracket.range, label: "opened here",
+        found: found(current),
         expected: [closing], details: details, help: ["write `\(closing)` where it ends"]))
   }
 
   /// The error of a bracket that is closed by one of another kind.
   private mutating func mismatch(_ token: Token, _ bracket: Token) -> Failure? {
-    guard case .sign(let closing) = token.kind, [.closeRound, .closeSquare, .closeCurly].contains(closing) else {
+    guard case .sign(let closing) = token.kind,
+      [.closeRound, .closeSquare, .closeCurly].contains(closing)
+    else {
       return nil
     }
     let expected: Sign
@@ -116,7 +126,8 @@ extension ScriptReader {
     return fail(
       Diagnostic(
         .unclosed, "`\(opening)` is closed by `\(closing.rawValue)`", at: token.range,
-        label: "`\(expected.rawValue)` closes it", found: closing.rawValue, expected: [expected.rawValue],
+        label: "`\(expected.rawValue)` closes it", found: closing.rawValue,
+        expected: [expected.rawValue],
         details: ["`\(opening)` stands in line \(line(of: bracket.range.start))"],
         help: ["write `\(expected.rawValue)`"], fix: .init(token.range, expected.rawValue)))
   }
@@ -129,7 +140,8 @@ extension ScriptReader {
     case .def, .for, .param, .use, .return: true
     case .in, .by, .on, .is:
       switch following.kind {
-      case .sign(.equal), .sign(.less), .sign(.greater), .sign(.lessOrEqual), .sign(.greaterOrEqual),
+      case .sign(.equal), .sign(.less), .sign(.greater), .sign(.lessOrEqual),
+        .sign(.greaterOrEqual),
         .sign(.notEqual), .sign(.comma), .word(.is), .sign(.closeRound):
         true
       default: false
@@ -154,7 +166,8 @@ extension ScriptReader {
     let token = current
     let before = last.map { sourceText($0) } ?? ""
     if beginsAssignment {
-      let place = SourceRange(last?.range.start ?? token.range.start, last?.range.end ?? token.range.end)
+      let place = SourceRange(
+        last?.range.start ?? token.range.start, last?.range.end ?? token.range.end)
       return fail(
         Diagnostic(
           .unexpected, "expected a value behind `\(before)`, found the end of the line", at: place,
@@ -165,7 +178,8 @@ extension ScriptReader {
     case .word(.if):
       return fail(
         Diagnostic(
-          .misplaced, "an `if` inside an expression stands in brackets", at: token.range, found: "if",
+          .misplaced, "an `if` inside an expression stands in brackets", at: token.range,
+          found: "if",
           help: ["`\(before) (if condition then value else value)`"]))
     case .word(.not):
       return fail(
@@ -175,21 +189,28 @@ extension ScriptReader {
     case .word(.is) where following.kind == .sign(.dot):
       return fail(
         Diagnostic(
-          .foreignWord, "Ogive asks for missing values with `is missing`", at: token.range, found: "is.na",
+          .foreignWord, "Ogive asks for missing values with `is missing`", at: token.range,
+          found: "is.na",
           expected: ["x is missing"], help: ["write `x is missing`, or `x is not missing`"]))
     case .sign(.times):
       return fail(
         Diagnostic(
-          .foreignWord, "`*` stands for no columns here", at: token.range, found: "*", expected: ["all_columns()"],
+          .foreignWord, "`*` stands for no columns here", at: token.range, found: "*",
+          expected: ["all_columns()"],
           help: ["all columns are `all_columns()`; the rows are counted by `count()`"],
           fix: .init(token.range, "all_columns()")))
     case .sign(.openCurly) where last?.kind.isOperand != true:
       return fail(
         Diagnostic(
-          .unexpected, "no value begins with `{`", at: token.range, found: "{", expected: ["a value"],
-          help: ["a list is `[1, 2, 3]`; braces stand around the statements of `if`, `for` and `def`"]))
+          .unexpected, "no value begins with `{`", at: token.range, found: "{",
+          expected: ["a value"],
+          help: [
+            "a list is `[1, 2, 3]`; braces stand around the statements of `if`, `for` and `def`"
+          ]))
     case .sign(.closeRound), .sign(.closeSquare), .sign(.closeCurly):
-      if brackets.isEmpty, last == nil || token.kind == .sign(.closeCurly) || last?.kind.isOperand == true {
+      if brackets.isEmpty,
+        last == nil || token.kind == .sign(.closeCurly) || last?.kind.isOperand == true
+      {
         return fail(strayBracket(token))
       }
     default: break
@@ -208,9 +229,12 @@ extension ScriptReader {
 
   /// `and`, `then`, `else` at the start of a line: the line before has ended its statement.
   private mutating func continuingWord(_ token: Token) -> Diagnostic? {
-    guard last == nil, case .word(let word) = token.kind, [.and, .or, .is, .in, .then].contains(word) else { return nil }
+    guard last == nil, case .word(let word) = token.kind,
+      [.and, .or, .is, .in, .then].contains(word)
+    else { return nil }
     return Diagnostic(
-      .unexpected, "a line can't begin with `\(word.rawValue)`", at: token.range, found: word.rawValue,
+      .unexpected, "a line can't begin with `\(word.rawValue)`", at: token.range,
+      found: word.rawValue,
       details: ["the line before it is a whole statement already"],
       help: ["end the line before with `\(word.rawValue)`, or put the expression in brackets"])
   }
@@ -221,29 +245,37 @@ extension ScriptReader {
     let token = current
     if case .sign(.define) = token.kind { return fail(badAssignment(token)) }
     switch token.kind {
-    case .sign(.closeRound), .sign(.closeSquare), .sign(.closeCurly): return fail(strayBracket(token))
+    case .sign(.closeRound), .sign(.closeSquare), .sign(.closeCurly):
+      return fail(strayBracket(token))
     case .sign(.comma):
       return fail(
         Diagnostic(
           .unexpected, "a statement can't go on with `,`", at: token.range, found: ",",
           expected: ["the end of the line", "|"],
-          help: ["several values are a list: `[a, b]`; a table's columns are chosen by `table | select a, b`"]))
+          help: [
+            "several values are a list: `[a, b]`; a table's columns are chosen by `table | select a, b`"
+          ]))
     case .word(.by), .word(.on):
       let word = sourceText(token)
       return fail(
         Diagnostic(
-          .misplaced, "`\(word)` belongs to a stage, and this statement has none", at: token.range, found: word,
+          .misplaced, "`\(word)` belongs to a stage, and this statement has none", at: token.range,
+          found: word,
           help: ["`table | verb items \(word) columns`"]))
     case .sign(.openCurly):
       return fail(
         Diagnostic(
           .unexpected, "no block can stand here", at: token.range, found: "{",
           expected: ["the end of the line", "|"],
-          help: ["blocks belong to `if condition { … }`, `for x in list { … }` and `def f(x) { … }`"]))
+          help: [
+            "blocks belong to `if condition { … }`, `for x in list { … }` and `def f(x) { … }`"
+          ]))
     default: break
     }
     var help: [String] = []
-    if consumed > 0, let first = firstName, last.map({ $0.range == tokens[statementStart].range }) ?? false {
+    if consumed > 0, let first = firstName,
+      last.map({ $0.range == tokens[statementStart].range }) ?? false
+    {
       help = [
         "a verb stands behind a bar: `table | \(first) …`; a function has brackets: `\(first)(…)`"
       ]
@@ -259,8 +291,10 @@ extension ScriptReader {
   /// `=` behind something that can't be given a value.
   private mutating func badAssignment(_ token: Token) -> Diagnostic {
     var problem = Diagnostic(
-      .unexpected, "only a name can stand before `=`", at: token.range, label: "`=` names something new",
-      found: "=", expected: ["a name before `=`"], help: ["to ask whether both sides are equal write `==`"])
+      .unexpected, "only a name can stand before `=`", at: token.range,
+      label: "`=` names something new",
+      found: "=", expected: ["a name before `=`"],
+      help: ["to ask whether both sides are equal write `==`"])
     let first = tokens[statementStart]
     let next = tokens[min(statementStart + 1, tokens.count - 1)]
     guard let name = first.kind.nameText else {
@@ -274,11 +308,15 @@ extension ScriptReader {
     case .sign(.openRound):
       problem.message = "a function is defined with `def`"
       problem.label = nil
-      problem.help = ["write `def \(sourceText(from: first.range.start, to: last?.range.end ?? first.range.end)) = …`"]
+      problem.help = [
+        "write `def \(sourceText(from: first.range.start, to: last?.range.end ?? first.range.end)) = …`"
+      ]
       problem.fix = .init(SourceRange(first.range.start, first.range.start), "def ")
     case .sign(.dot), .sign(.openSquare), .variable:
       problem.message = "tables and lists never change; a part of `\(name)` can't be given a value"
-      problem.help = ["make a changed table: `\(name) = \(name) | change column = …`, or `| add column = …`"]
+      problem.help = [
+        "make a changed table: `\(name) = \(name) | change column = …`, or `| add column = …`"
+      ]
     default: break
     }
     return problem
@@ -288,10 +326,14 @@ extension ScriptReader {
   mutating func unexpectedInStage(_ stage: Stage) -> Failure {
     let token = current
     let verb = stage.verb.text
-    if token.kind == .sign(.define) || token.kind == .sign(.openCurly) || foreignSign(at: token) != nil {
+    if token.kind == .sign(.define) || token.kind == .sign(.openCurly)
+      || foreignSign(at: token) != nil
+    {
       return unexpected(in: "`\(verb)`", expected: [",", "|", "the end of the line"])
     }
-    if [.sign(.closeRound), .sign(.closeSquare), .sign(.closeCurly)].contains(token.kind), brackets.isEmpty {
+    if [.sign(.closeRound), .sign(.closeSquare), .sign(.closeCurly)].contains(token.kind),
+      brackets.isEmpty
+    {
       return fail(strayBracket(token))
     }
     if token.kind.isOperand, !brackets.isEmpty || !isFirstOnLine(at) {
@@ -299,7 +341,8 @@ extension ScriptReader {
       if hasItems, !isBeyondStatement {
         return fail(
           Diagnostic(
-            .unexpected, "expected `,` or an operator in `\(verb)` before \(described(token))", at: token.range,
+            .unexpected, "expected `,` or an operator in `\(verb)` before \(described(token))",
+            at: token.range,
             found: found(token), expected: [",", "|", "the end of the line"],
             help: ["items stand with commas between: `\(verb) a, b`"]))
       }
@@ -321,11 +364,13 @@ extension ScriptReader {
   @inline(never)
   mutating func unexpectedBeforeBlock(of owner: String) -> Failure {
     let token = current
-    let shape = owner == "for" ? "for x in list { … }" : owner == "else" ? "else { … }" : "if condition { … }"
+    let shape =
+      owner == "for" ? "for x in list { … }" : owner == "else" ? "else { … }" : "if condition { … }"
     if token.kind == .sign(.colon) {
       return fail(
         Diagnostic(
-          .foreignWord, "a block stands in braces, not behind `:`", at: token.range, found: ":", expected: ["{"],
+          .foreignWord, "a block stands in braces, not behind `:`", at: token.range, found: ":",
+          expected: ["{"],
           help: ["`\(shape)`"]))
     }
     return unexpected(in: "the `\(owner)`", expected: ["{"], help: ["`\(shape)`"])
@@ -338,19 +383,23 @@ extension ScriptReader {
     var help = "write `==`"
     if line.utf8.count <= 60, !line.contains("\n") {
       let left = sourceText(from: start, to: sign.start)
-      let right = sourceText(from: sign.end, to: tokens[min(at, tokens.count - 1)].range.end).trimmed
+      let right = sourceText(from: sign.end, to: tokens[min(at, tokens.count - 1)].range.end)
+        .trimmed
       help = "`\(left.trimmed) == \(right)`"
     }
     report(
       Diagnostic(
-        .conditionNeedsEquals, "a condition needs `==`", at: sign, label: "`=` names something new", found: "=",
+        .conditionNeedsEquals, "a condition needs `==`", at: sign, label: "`=` names something new",
+        found: "=",
         expected: ["=="], help: [help], fix: .init(sign, "==")))
   }
 
   // MARK: In words
 
   func sourceText(_ token: Token) -> String { String(source.slice(token.range)) }
-  func sourceText(from start: Int, to end: Int) -> String { String(source.slice(SourceRange(start, end))) }
+  func sourceText(from start: Int, to end: Int) -> String {
+    String(source.slice(SourceRange(start, end)))
+  }
 
   /// A token as messages name it.
   func described(_ token: Token) -> String {
@@ -385,7 +434,8 @@ extension Token.Kind {
   /// Whether the token is, or ends, a value.
   var isOperand: Bool {
     switch self {
-    case .name, .quotedName, .variable, .number, .text, .textStart, .textEnd, .date, .word(.true), .word(.false),
+    case .name, .quotedName, .variable, .number, .text, .textStart, .textEnd, .date, .word(.true),
+      .word(.false),
       .word(.missing), .sign(.closeRound), .sign(.closeSquare):
       true
     default: false

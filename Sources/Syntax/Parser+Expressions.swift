@@ -36,7 +36,8 @@ extension ScriptReader {
   }
 
   /// Reads on from the `then` of `if condition then … else …`.
-  mutating func conditional(_ condition: Parsed, from start: SourceRange) throws(Failure) -> Parsed {
+  mutating func conditional(_ condition: Parsed, from start: SourceRange) throws(Failure) -> Parsed
+  {
     try enter()
     defer { depth -= 1 }
     // No statement can end before the `else`, so the parts may stand on lines of their own.
@@ -86,7 +87,8 @@ extension ScriptReader {
 
   private mutating func prefixed(_ least: Precedence) throws(Failure) -> Parsed {
     switch current.kind {
-    case .sign(.tilde) where least <= .formula: try prefixed(by: .or, below: least) { .formula(nil, $0) }
+    case .sign(.tilde) where least <= .formula:
+      try prefixed(by: .or, below: least) { .formula(nil, $0) }
     case .word(.not) where least <= .not: try prefixed(by: .not, below: least) { .not($0) }
     case .foreign("!"): try prefixed(by: least <= .not ? .not : .sign, below: least) { .not($0) }
     case .sign(.minus) where least <= .sign: try prefixed(by: .sign, below: least) { .negative($0) }
@@ -104,7 +106,8 @@ extension ScriptReader {
     let sign = advance()
     if sign.kind == .foreign("!") || sign.kind == .sign(.plus) { reportPrefix(sign) }
     let right = try operand(inner)
-    return try parent(make(right.expression), sign.range.union(right.expression.range), right.height)
+    return try parent(
+      make(right.expression), sign.range.union(right.expression.range), right.height)
   }
 
   @inline(never)
@@ -112,7 +115,8 @@ extension ScriptReader {
     if sign.kind == .sign(.plus) {
       report(
         Diagnostic(
-          .unexpected, "`+` needs a value on its left", at: sign.range, found: "+", expected: ["a value"],
+          .unexpected, "`+` needs a value on its left", at: sign.range, found: "+",
+          expected: ["a value"],
           help: ["leave the `+` out"], fix: .init(sign.range, "")))
     } else {
       var problem = foreignSign("!", own: "not", at: sign.range)
@@ -121,7 +125,9 @@ extension ScriptReader {
     }
   }
 
-  private mutating func infixed(_ left: Parsed, _ infix: Infix, _ sign: Token) throws(Failure) -> Parsed {
+  private mutating func infixed(
+    _ left: Parsed, _ infix: Infix, _ sign: Token
+  ) throws(Failure) -> Parsed {
     switch infix {
     case .isMissing: return try question(left)
     case .formula:
@@ -197,7 +203,8 @@ extension ScriptReader {
       height = max(height, right.height)
       end = right.expression.range
     }
-    return try parent(.comparison(first.expression, steps), first.expression.range.union(end), height)
+    return try parent(
+      .comparison(first.expression, steps), first.expression.range.union(end), height)
   }
 
   private mutating func parent(
@@ -215,7 +222,9 @@ extension ScriptReader {
   }
 
   private mutating func twice(_ sign: String, _ rule: String) -> Failure {
-    fail(Diagnostic(.unexpected, "\(rule), but here is a second `\(sign)`", at: current.range, found: sign))
+    fail(
+      Diagnostic(
+        .unexpected, "\(rule), but here is a second `\(sign)`", at: current.range, found: sign))
   }
 
   /// The operator that comes next, and its own spelling where it is written as in another language.
@@ -231,7 +240,9 @@ extension ScriptReader {
         guard case .number? = last?.kind, case .number = following.kind else { return nil }
         return (.range, "..")
       default:
-        if let comparator = Comparator(rawValue: sign.rawValue) { return (.comparison(comparator), nil) }
+        if let comparator = Comparator(rawValue: sign.rawValue) {
+          return (.comparison(comparator), nil)
+        }
         return BinaryOperator(rawValue: sign.rawValue).map { (.binary($0), nil) }
       }
     case .word(.and): return (.binary(.and), nil)
@@ -247,7 +258,8 @@ extension ScriptReader {
   private static let foreignOperators: [String: (Infix, own: String?)] = [
     "&&": (.binary(.and), "and"), "&": (.binary(.and), "and"), "||": (.binary(.or), "or"),
     "===": (.comparison(.equal), "=="), "!==": (.comparison(.notEqual), "!="),
-    "<>": (.comparison(.notEqual), "!="), "**": (.binary(.power), "^"), "%in%": (.comparison(.in), "in"),
+    "<>": (.comparison(.notEqual), "!="), "**": (.binary(.power), "^"),
+    "%in%": (.comparison(.in), "in"),
     "%%": (.binary(.remainder), "%"), "...": (.range, ".."), "AND": (.binary(.and), "and"),
     "And": (.binary(.and), "and"), "OR": (.binary(.or), "or"), "Or": (.binary(.or), "or"),
     "IN": (.comparison(.in), "in"), "In": (.comparison(.in), "in"), "IS": (.isMissing, "is"),
@@ -269,11 +281,13 @@ extension ScriptReader {
       case .sign(.openRound):
         let (items, height, end) = try bracketed("call", .closeRound, mayBeEmpty: true)
         result = try parent(
-          .call(result.expression, items), result.expression.range.union(end), max(result.height, height))
+          .call(result.expression, items), result.expression.range.union(end),
+          max(result.height, height))
       case .sign(.openSquare):
         let (items, height, end) = try bracketed("index", .closeSquare, mayBeEmpty: false)
         result = try parent(
-          .index(result.expression, items), result.expression.range.union(end), max(result.height, height))
+          .index(result.expression, items), result.expression.range.union(end),
+          max(result.height, height))
       default:
         guard let longer = try member(of: result) else { return result }
         result = longer
@@ -309,7 +323,8 @@ extension ScriptReader {
     }
     advance()
     return try parent(
-      .member(base.expression, Name(text, place.range)), base.expression.range.union(place.range), base.height)
+      .member(base.expression, Name(text, place.range)), base.expression.range.union(place.range),
+      base.height)
   }
 
   /// Items between brackets; the opening one comes next.
@@ -318,7 +333,11 @@ extension ScriptReader {
   ) throws(Failure) -> (items: [Item], height: Int, end: SourceRange) {
     // The name in messages: the function that is called, or the kind of brackets.
     let owner: String
-    if what == "call", let name = last?.kind.nameText { owner = name } else { owner = "the \(what)" }
+    if what == "call", let name = last?.kind.nameText {
+      owner = name
+    } else {
+      owner = "the \(what)"
+    }
     try enter()
     defer { depth -= 1 }
     advance()
@@ -330,7 +349,8 @@ extension ScriptReader {
       throw unexpected(in: what == "call" ? "the call of `\(owner)`" : owner, expected: ["an item"])
     }
     guard isAt(closing) else {
-      throw unexpected(in: what == "call" ? "the call of `\(owner)`" : owner, expected: [",", closing.rawValue])
+      throw unexpected(
+        in: what == "call" ? "the call of `\(owner)`" : owner, expected: [",", closing.rawValue])
     }
     return (result.items, result.height, advance().range)
   }
@@ -381,7 +401,8 @@ extension ScriptReader {
       if let foreign = foreignFunction(name) { throw fail(foreign) }
       advance()
       return (Expression(.name(name), range), 1)
-    case .malformed(let problem) where problem.code == .malformedLiteral || problem.code == .foreignWord:
+    case .malformed(let problem)
+    where problem.code == .malformedLiteral || problem.code == .foreignWord:
       // Its place is clear, so what follows can be read.
       advance()
       report(problem)
@@ -406,7 +427,8 @@ extension ScriptReader {
   private mutating func emptyGroup(_ opening: Token) -> Failure {
     fail(
       Diagnostic(
-        .unexpected, "brackets stand around nothing", at: opening.range.union(current.range), found: "()",
+        .unexpected, "brackets stand around nothing", at: opening.range.union(current.range),
+        found: "()",
         expected: ["an expression"]))
   }
 
@@ -419,7 +441,8 @@ extension ScriptReader {
     var token = advance()
     while true {
       switch token.kind {
-      case .textStart(let text), .textMiddle(let text): if !text.isEmpty { parts.append(.characters(text)) }
+      case .textStart(let text), .textMiddle(let text):
+        if !text.isEmpty { parts.append(.characters(text)) }
       case .textEnd(let text):
         if !text.isEmpty { parts.append(.characters(text)) }
         return try parent(.text(parts), start.union(token.range), height)
@@ -443,14 +466,16 @@ extension ScriptReader {
         throw unexpected(
           in: "the braces of a text", expected: ["}"],
           help: isAt(.colon)
-            ? ["numbers are rounded by `round(x, 2)` inside the braces"] : ["a brace itself is written `\\{`"])
+            ? ["numbers are rounded by `round(x, 2)` inside the braces"]
+            : ["a brace itself is written `\\{`"])
       }
     }
   }
 
   /// Words that stand for a missing value elsewhere.
   static let missingWords: Set<String> = [
-    "NULL", "Null", "null", "NA", "NaN", "nan", "None", "none", "nil", "Nil", "nothing", "NA_real_", "NA_character_",
+    "NULL", "Null", "null", "NA", "NaN", "nan", "None", "none", "nil", "Nil", "nothing", "NA_real_",
+    "NA_character_",
   ]
 
   /// Literals of other languages. As a name, each needs back-quotes.

@@ -4,7 +4,8 @@ internal import Diagnostics
 extension ScriptReader {
   func foreignSign(_ sign: String, own: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .foreignWord, "`\(sign)` is written `\(own)` in Ogive", at: range, found: sign, expected: [own],
+      .foreignWord, "`\(sign)` is written `\(own)` in Ogive", at: range, found: sign,
+      expected: [own],
       help: ["write `\(own)`"], fix: .init(range, own))
   }
 
@@ -14,11 +15,15 @@ extension ScriptReader {
     case .foreign(let sign):
       guard let meaning = Self.signs[sign] else { return nil }
       return Diagnostic(
-        .foreignWord, "`\(sign)` has no meaning in Ogive", at: token.range, found: sign, help: [meaning])
+        .foreignWord, "`\(sign)` has no meaning in Ogive", at: token.range, found: sign,
+        help: [meaning])
     case .name(let word):
-      guard last?.kind.isOperand == true, let meaning = Self.infixWords[word.lowercased()] else { return nil }
+      guard last?.kind.isOperand == true, let meaning = Self.infixWords[word.lowercased()] else {
+        return nil
+      }
       return Diagnostic(
-        .foreignWord, "`\(word)` can't stand between values", at: token.range, found: word, help: [meaning])
+        .foreignWord, "`\(word)` can't stand between values", at: token.range, found: word,
+        help: [meaning])
     default:
       return nil
     }
@@ -38,7 +43,8 @@ extension ScriptReader {
     "//": "a comment begins with `#`; whole division is `floor(a / b)`",
     "%/%": "whole division is `floor(a / b)`",
     "?": "a choice is `if condition then value else value`",
-    "??": "missing values are replaced by `if x is missing then value else x`, or `| fill x = value`",
+    "??":
+      "missing values are replaced by `if x is missing then value else x`, or `| fill x = value`",
     "\\": "a function is defined by `def f(x) = …`",
     ";": "begin the next statement on a line of its own",
     "...": "a range is `1..5`",
@@ -46,7 +52,8 @@ extension ScriptReader {
 
   private static let infixWords: [String: String] = [
     "between": "a range is asked for by `low <= x <= high`",
-    "like": "a part of a text is asked for by `contains(x, \"part\")` or `starts_with(x, \"part\")`",
+    "like":
+      "a part of a text is asked for by `contains(x, \"part\")` or `starts_with(x, \"part\")`",
     "as": "a new name stands first: `rename new = old`, `add new = expression`",
     "xor": "one or the other, but not both, is `a != b`",
     "where": "rows are chosen in a stage of their own: `| keep condition`",
@@ -72,19 +79,24 @@ extension ScriptReader {
     guard case .name(let word) = token.kind, !defined.contains(word) else { return nil }
     let next = following
     switch word.lowercased() {
-    case "let", "var", "val", "const", "local", "my", "set", "auto", "mutable", "scalar", "series", "generate":
+    case "let", "var", "val", "const", "local", "my", "set", "auto", "mutable", "scalar", "series",
+      "generate":
       guard next.kind.nameText != nil else { return nil }
       return Diagnostic(
         .foreignWord, "a name needs no `\(word)` before it", at: token.range, found: word,
-        help: ["write `\(sourceText(next)) = …`"], fix: .init(SourceRange(token.range.start, next.range.start), ""))
+        help: ["write `\(sourceText(next)) = …`"],
+        fix: .init(SourceRange(token.range.start, next.range.start), ""))
     case "function", "func", "fn", "fun", "sub", "proc", "define":
       guard next.kind.nameText != nil else { return nil }
       return Diagnostic(
-        .foreignWord, "a function is defined with `def`", at: token.range, found: word, expected: ["def"],
+        .foreignWord, "a function is defined with `def`", at: token.range, found: word,
+        expected: ["def"],
         help: ["`def \(sourceText(next))(x) = …`, or with statements between `{` and `}`"],
         fix: .init(token.range, "def"))
     case "while", "until", "repeat", "loop", "do":
-      if next.kind == .lineEnd || next.kind == .end || next.kind == .sign(.bar) || next.kind == .sign(.define) {
+      if next.kind == .lineEnd || next.kind == .end || next.kind == .sign(.bar)
+        || next.kind == .sign(.define)
+      {
         return nil
       }
       return Diagnostic(
@@ -93,19 +105,30 @@ extension ScriptReader {
     case "import", "from", "using", "library", "require", "include", "source":
       guard next.kind.isOperand else { return nil }
       return Diagnostic(
-        .foreignWord, "nothing needs `\(word)`: all functions are there", at: token.range, found: word,
-        help: ["another script's definitions come by `use \"file.ogive\"`, data by `load(\"file.csv\")`"])
+        .foreignWord, "nothing needs `\(word)`: all functions are there", at: token.range,
+        found: word,
+        help: [
+          "another script's definitions come by `use \"file.ogive\"`, data by `load(\"file.csv\")`"
+        ])
     case "print", "println", "cat", "echo", "display", "puts":
       guard next.kind == .sign(.openRound) || next.kind.isOperand else { return nil }
       return Diagnostic(
-        .foreignWord, "a value is shown by writing it: `\(word)` is not needed", at: token.range, found: word,
-        expected: ["the value alone, or `| show`"], help: ["write the value alone, or `value | show \"title\"`"],
+        .foreignWord, "a value is shown by writing it: `\(word)` is not needed", at: token.range,
+        found: word,
+        expected: ["the value alone, or `| show`"],
+        help: ["write the value alone, or `value | show \"title\"`"],
         fix: printedFix(token, next))
     case "select", "delete", "update", "insert", "create", "with", "alter":
-      guard word == word.uppercased(), next.kind.isOperand || next.kind == .sign(.times) else { return nil }
+      guard word == word.uppercased(), next.kind.isOperand || next.kind == .sign(.times) else {
+        return nil
+      }
       return Diagnostic(
-        .foreignWord, "this is SQL; in Ogive the table stands first and stages follow", at: token.range, found: word,
-        help: ["`table | keep condition | select a, b`", "`table | summarise n = count() by a | sort n desc`"])
+        .foreignWord, "this is SQL; in Ogive the table stands first and stages follow",
+        at: token.range, found: word,
+        help: [
+          "`table | keep condition | select a, b`",
+          "`table | summarise n = count() by a | sort n desc`",
+        ])
     case "else":
       return nil
     default:
@@ -141,13 +164,18 @@ extension ScriptReader {
 
   /// The error of `function(x) …` and `lambda x: …` in the place of a value.
   mutating func foreignFunction(_ name: String) -> Diagnostic? {
-    guard ["function", "lambda", "fn", "func"].contains(name), !defined.contains(name) else { return nil }
-    let token = current
-    let next = following.kind
-    guard next.nameText != nil || next == .sign(.openRound) || next == .sign(.colon) && name == "lambda" else {
+    guard ["function", "lambda", "fn", "func"].contains(name), !defined.contains(name) else {
       return nil
     }
-    let isAssigned = statementStart + 2 < tokens.count && tokens[statementStart + 1].kind == .sign(.define)
+    let token = current
+    let next = following.kind
+    guard
+      next.nameText != nil || next == .sign(.openRound) || next == .sign(.colon) && name == "lambda"
+    else {
+      return nil
+    }
+    let isAssigned =
+      statementStart + 2 < tokens.count && tokens[statementStart + 1].kind == .sign(.define)
     let own = isAssigned ? (tokens[statementStart].kind.nameText ?? "f") : "f"
     return Diagnostic(
       .foreignWord, "a function is defined by a statement with `def`", at: token.range, found: name,
@@ -158,7 +186,8 @@ extension ScriptReader {
 
   /// Says so where a stage's verb is a word of another language, and nothing more about that stage.
   mutating func reportForeign(_ verb: Name) {
-    guard !usesOthers, !defined.contains(verb.text), let own = ownWord(for: verb.text), own.isVerb else { return }
+    guard !usesOthers, !defined.contains(verb.text), let own = ownWord(for: verb.text), own.isVerb
+    else { return }
     report(own.diagnostic(at: verb.range))
     isQuiet = true
   }

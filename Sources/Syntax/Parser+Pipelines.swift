@@ -127,7 +127,8 @@ extension ScriptReader {
       if following.kind == .sign(.define) || following.kind == .sign(.colon) {
         throw fail(
           Diagnostic(
-            .unexpected, "a stage begins with its verb, but `\(text)` names something", at: token.range,
+            .unexpected, "a stage begins with its verb, but `\(text)` names something",
+            at: token.range,
             label: "the verb is missing", found: text, expected: ["a verb"],
             help: ["a new column is `add \(text) = …`, a changed one `change \(text) = …`"]))
       }
@@ -137,16 +138,22 @@ extension ScriptReader {
     if case .variable(let name) = token.kind {
       report(
         Diagnostic(
-          .unexpected, "a function in the place of a verb stands without `$`", at: token.range, found: "$\(name)",
+          .unexpected, "a function in the place of a verb stands without `$`", at: token.range,
+          found: "$\(name)",
           expected: [name], help: ["write `| \(name)`"], fix: .init(token.range, name)))
       advance()
       return Name(name, token.range)
     }
-    throw unexpected(in: "the pipeline", expected: ["a verb behind `\(last.map { sourceText($0) } ?? "|")`"])
+    throw unexpected(
+      in: "the pipeline", expected: ["a verb behind `\(last.map { sourceText($0) } ?? "|")`"])
   }
 
-  private mutating func clause(_ word: Token, of verb: Name) throws(Failure) -> (items: [Item], height: Int) {
-    guard startsItem else { throw unexpected(in: "`\(verb.text)`", expected: ["columns behind `\(sourceText(word))`"]) }
+  private mutating func clause(
+    _ word: Token, of verb: Name
+  ) throws(Failure) -> (items: [Item], height: Int) {
+    guard startsItem else {
+      throw unexpected(in: "`\(verb.text)`", expected: ["columns behind `\(sourceText(word))`"])
+    }
     return try items(of: verb.text)
   }
 
@@ -154,15 +161,19 @@ extension ScriptReader {
   private mutating func noColumns(in word: String, at range: SourceRange) -> Failure {
     fail(
       Diagnostic(
-        .misplaced, "`\(word)` names no column", at: range, found: word, expected: ["a column behind `\(word)`"],
-        help: ["options stand behind the columns, or behind the verb's items where there is no `\(word)`"]))
+        .misplaced, "`\(word)` names no column", at: range, found: word,
+        expected: ["a column behind `\(word)`"],
+        help: [
+          "options stand behind the columns, or behind the verb's items where there is no `\(word)`"
+        ]))
   }
 
   @inline(never)
   private mutating func endOfStage(_ stage: Stage) throws(Failure) {
     let verb = stage.verb.text
     switch current.kind {
-    case .lineEnd, .end, .sign(.bar), .sign(.closeRound), .textMiddle, .textEnd, .foreign("|>"), .foreign("%>%"),
+    case .lineEnd, .end, .sign(.bar), .sign(.closeRound), .textMiddle, .textEnd, .foreign("|>"),
+      .foreign("%>%"),
       .foreign(";"):
       return
     case .sign(.closeCurly) where blocks > 0: return
@@ -194,14 +205,17 @@ extension ScriptReader {
     else { return false }
     let opening = advance()
     if !isAt(.closeRound) { (items, height) = try self.items(of: verb.text) }
-    guard isAt(.closeRound) else { throw unexpected(in: "the items of `\(verb.text)`", expected: [",", ")"]) }
+    guard isAt(.closeRound) else {
+      throw unexpected(in: "the items of `\(verb.text)`", expected: [",", ")"])
+    }
     let closing = advance()
     let inside = sourceText(from: opening.range.end, to: closing.range.start).trimmed
     let own = inside.isEmpty ? "" : " " + inside
     report(
       Diagnostic(
         .unexpected,
-        inside.isEmpty ? "a verb without items has no brackets" : "the items of a verb stand without brackets",
+        inside.isEmpty
+          ? "a verb without items has no brackets" : "the items of a verb stand without brackets",
         at: opening.range, label: "behind a bar, `\(verb.text)` is a verb", found: "(",
         help: inside.contains("\n") ? ["leave the brackets out"] : ["write `| \(verb.text)\(own)`"],
         fix: .init(opening.range.union(closing.range), own)))
@@ -226,7 +240,8 @@ extension ScriptReader {
 
   private func endsStage(behind index: Int) -> Bool {
     switch tokens[index + 1].kind {
-    case .lineEnd, .end, .comment, .sign(.bar), .sign(.closeRound), .sign(.closeCurly), .word(.on), .word(.by),
+    case .lineEnd, .end, .comment, .sign(.bar), .sign(.closeRound), .sign(.closeCurly), .word(.on),
+      .word(.by),
       .textMiddle, .textEnd, .foreign("|>"), .foreign("%>%"), .foreign(";"), .sign(.plus):
       true
     default: false
@@ -235,7 +250,9 @@ extension ScriptReader {
 
   /// Whether what stands between two tokens is no expression in brackets: nothing, several items, or a labelled one.
   private func isItemList(from start: Int, to end: Int) -> Bool {
-    if !tokens[start..<end].contains(where: { $0.kind != .lineEnd && !$0.kind.isComment }) { return true }
+    if !tokens[start..<end].contains(where: { $0.kind != .lineEnd && !$0.kind.isComment }) {
+      return true
+    }
     var open = 0
     for index in start..<end {
       switch tokens[index].kind {
@@ -252,11 +269,14 @@ extension ScriptReader {
   }
 
   private func isCondition(before start: Int) -> Bool {
-    start >= 2 && tokens[start - 2].kind.nameText.map { ScriptReader.conditionVerbs.contains($0) } ?? false
+    start >= 2
+      && tokens[start - 2].kind.nameText.map { ScriptReader.conditionVerbs.contains($0) } ?? false
   }
 
   /// Verbs whose item is a condition, so that `name = value` can only mean `==`.
-  static let conditionVerbs: Set<String> = ["keep", "drop", "check", "filter", "where", "subset", "query", "filter_out"]
+  static let conditionVerbs: Set<String> = [
+    "keep", "drop", "check", "filter", "where", "subset", "query", "filter_out",
+  ]
 
   // MARK: Items
 
@@ -312,7 +332,9 @@ extension ScriptReader {
     let label = try label(of: owner)
     let (value, height) = try expression()
     var item = Item(label: label, value: value, range: start.union(value.range))
-    if case .name(let word) = current.kind, let order = Self.orders[word] { orderWord(word, order, &item) }
+    if case .name(let word) = current.kind, let order = Self.orders[word] {
+      orderWord(word, order, &item)
+    }
     return (item, height)
   }
 
@@ -355,7 +377,8 @@ extension ScriptReader {
     if order == nil {
       report(
         Diagnostic(
-          .foreignWord, "`\(word)` is not needed: keys sort upwards by themselves", at: token.range, found: word,
+          .foreignWord, "`\(word)` is not needed: keys sort upwards by themselves", at: token.range,
+          found: word,
           help: ["leave it out; `desc` sorts downwards"], fix: .init(token.range, "")))
     } else if word != "desc" {
       report(foreignSign(word, own: "desc", at: token.range))
@@ -365,7 +388,8 @@ extension ScriptReader {
     if item.label != .none {
       report(
         Diagnostic(
-          .misplaced, "`desc` belongs to a sort key, not to a labelled item", at: token.range, found: word,
+          .misplaced, "`desc` belongs to a sort key, not to a labelled item", at: token.range,
+          found: word,
           help: ["sort in a stage of its own: `| sort key desc`"]))
     }
   }

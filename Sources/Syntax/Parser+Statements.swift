@@ -52,7 +52,9 @@ extension ScriptReader {
     while true {
       switch tokens[at].kind {
       case .lineEnd:
-        if isLineEmpty, result.last != .blank, !(isFirst && result.isEmpty) { result.append(.blank) }
+        if isLineEmpty, result.last != .blank, !(isFirst && result.isEmpty) {
+          result.append(.blank)
+        }
         isLineEmpty = true
       case .comment(let text):
         result.append(.comment(text))
@@ -76,7 +78,8 @@ extension ScriptReader {
     let kind = try statementKind()
     try endOfStatement()
     let end = last?.range.end ?? first.range.end
-    var statement = Statement(kind, range: SourceRange(first.range.start, max(end, first.range.start)))
+    var statement = Statement(
+      kind, range: SourceRange(first.range.start, max(end, first.range.start)))
     statement.trailing = floating.first { $0.isTrailing && $0.consumed == consumed }?.text
     let inside = floating.filter { !($0.isTrailing && $0.consumed == consumed) }.map(\.text)
     statement.leading = leading + (hoisted + inside).map { .comment($0) }
@@ -145,8 +148,10 @@ extension ScriptReader {
       case .by, .on:
         throw fail(
           Diagnostic(
-            .misplaced, "`\(word.rawValue)` goes on with a statement, but none stands before it", at: token.range,
-            found: word.rawValue, help: ["it belongs to a stage: `table | verb items \(word.rawValue) columns`"]))
+            .misplaced, "`\(word.rawValue)` goes on with a statement, but none stands before it",
+            at: token.range,
+            found: word.rawValue,
+            help: ["it belongs to a stage: `table | verb items \(word.rawValue) columns`"]))
       case .else:
         throw fail(
           Diagnostic(
@@ -191,7 +196,11 @@ extension ScriptReader {
     while true {
       let token = advance()
       let text: String
-      if case .word(let word) = token.kind { text = word.rawValue } else { text = token.kind.nameText ?? "" }
+      if case .word(let word) = token.kind {
+        text = word.rawValue
+      } else {
+        text = token.kind.nameText ?? ""
+      }
       if let twice = names.first(where: { $0.text == text }) {
         report(
           Diagnostic(
@@ -217,7 +226,9 @@ extension ScriptReader {
     guard isAt(.openRound) else {
       throw unexpected(
         in: "the definition of `\(name.text)`", expected: ["("],
-        help: ["a function is written `def \(name.text)(x) = …`, without parameters `def \(name.text)() = …`"])
+        help: [
+          "a function is written `def \(name.text)(x) = …`, without parameters `def \(name.text)() = …`"
+        ])
     }
     advance()
     var parameters: [FunctionDefinition.Parameter] = []
@@ -226,7 +237,8 @@ extension ScriptReader {
       if parameters.contains(where: { $0.name.text == parameter.text }) {
         report(
           Diagnostic(
-            .duplicateName, "`\(name.text)` has two parameters of the name `\(parameter.text)`", at: parameter.range,
+            .duplicateName, "`\(name.text)` has two parameters of the name `\(parameter.text)`",
+            at: parameter.range,
             help: ["give each parameter a name of its own"]))
       }
       var fallback: Expression?
@@ -237,8 +249,10 @@ extension ScriptReader {
         let sign = advance()
         report(
           Diagnostic(
-            .unexpected, "the value of a parameter that may be left out stands behind `:`", at: sign.range,
-            found: "=", expected: [":"], help: ["write `\(parameter.text): …`"], fix: .init(sign.range, ":")))
+            .unexpected, "the value of a parameter that may be left out stands behind `:`",
+            at: sign.range,
+            found: "=", expected: [":"], help: ["write `\(parameter.text): …`"],
+            fix: .init(sign.range, ":")))
         fallback = try expression().expression
       }
       parameters.append(.init(name: parameter, fallback: fallback))
@@ -279,14 +293,17 @@ extension ScriptReader {
   /// Whether `then` stands before a block, as in other languages.
   private var isThenBlock: Bool { mutating get { following.kind == .sign(.openCurly) } }
 
-  private mutating func choice(_ condition: (expression: Expression, height: Int)) throws(Failure) -> Choice {
+  private mutating func choice(
+    _ condition: (expression: Expression, height: Int)
+  ) throws(Failure) -> Choice {
     try enter()
     defer { depth -= 1 }
     if isAt(.then) {
       let token = advance()
       report(
         Diagnostic(
-          .unexpected, "a block follows its condition without `then`", at: token.range, found: "then",
+          .unexpected, "a block follows its condition without `then`", at: token.range,
+          found: "then",
           expected: ["{"], help: ["leave `then` out"], fix: .init(token.range, "")))
     }
     let then = try block(of: "if")
@@ -296,7 +313,8 @@ extension ScriptReader {
       report(foreignSign(word, own: "else if", at: token.range))
       let condition = try self.condition()
       let next = try choice(condition)
-      result.otherwise = .choice(next, range: SourceRange(token.range.start, last?.range.end ?? token.range.end))
+      result.otherwise = .choice(
+        next, range: SourceRange(token.range.start, last?.range.end ?? token.range.end))
     } else if isAt(.else) {
       advance()
       if isAt(.if) {
@@ -324,7 +342,9 @@ extension ScriptReader {
     if isAt(.openRound) { opening = advance() }
     let name = try name(of: "the variable of a `for`", after: "for")
     guard isAt(.in) else {
-      throw unexpected(in: "the `for` over `\(name.text)`", expected: ["in"], help: ["`for \(name.text) in list { … }`"])
+      throw unexpected(
+        in: "the `for` over `\(name.text)`", expected: ["in"],
+        help: ["`for \(name.text) in list { … }`"])
     }
     advance()
     let over = try expression().expression
@@ -334,7 +354,8 @@ extension ScriptReader {
       let inside = String(source.slice(SourceRange(opening.range.end, closing.range.start)))
       report(
         Diagnostic(
-          .unexpected, "no brackets stand around `\(name.text) in …` of a `for`", at: opening.range, found: "(",
+          .unexpected, "no brackets stand around `\(name.text) in …` of a `for`", at: opening.range,
+          found: "(",
           help: ["write `for \(inside) {`"],
           fix: .init(opening.range.union(closing.range), inside)))
     }
@@ -348,7 +369,9 @@ extension ScriptReader {
       report(
         Diagnostic(
           .misplaced, "`return` stands outside a function", at: token.range, found: "return",
-          help: ["a script's results are what its statements show; `return` belongs between the braces of a `def`"]))
+          help: [
+            "a script's results are what its statements show; `return` belongs between the braces of a `def`"
+          ]))
     }
     return .return(try pipeline(isWhole: true).pipeline)
   }
@@ -369,7 +392,8 @@ extension ScriptReader {
     let token = advance()
     reportInBlock(token, "the definitions of another script are taken in outside blocks")
     guard case .text(let path) = current.kind else {
-      throw unexpected(in: "`use`", expected: ["a script's file name"], help: ["`use \"definitions.ogive\"`"])
+      throw unexpected(
+        in: "`use`", expected: ["a script's file name"], help: ["`use \"definitions.ogive\"`"])
     }
     let range = advance().range
     return .use(path: path, range: range)
@@ -380,7 +404,8 @@ extension ScriptReader {
     let word = String(source.slice(token.range))
     report(
       Diagnostic(
-        .misplaced, "`\(word)` can't stand in a block", at: token.range, found: word, details: [reason],
+        .misplaced, "`\(word)` can't stand in a block", at: token.range, found: word,
+        details: [reason],
         help: ["move it to the top of the script"]))
   }
 
@@ -411,7 +436,8 @@ extension ScriptReader {
         report(
           Diagnostic(
             .unclosed, "a block is not closed", at: opening.range, label: "opened here",
-            found: "the end of the script", expected: ["}"], help: ["write `}` on a line of its own behind the block"]))
+            found: "the end of the script", expected: ["}"],
+            help: ["write `}` on a line of its own behind the block"]))
       }
       throw Failure()
     }
@@ -440,7 +466,8 @@ extension ScriptReader {
     guard case .word(let word) = token.kind else { return }
     report(
       Diagnostic(
-        .reservedWord, "`\(word.rawValue)` is a word of the language and can't be a name", at: token.range,
+        .reservedWord, "`\(word.rawValue)` is a word of the language and can't be a name",
+        at: token.range,
         found: word.rawValue, expected: ["a name"],
         help: ["write `` `\(word.rawValue)` `` in back-quotes, or take another name"],
         fix: .init(token.range, "`\(word.rawValue)`")))
@@ -455,7 +482,11 @@ extension ScriptReader {
     var braces = 0
     brackets = []
     last = nil
-    if at > statementStart, isFirstOnLine(at), column(ofToken: at) <= statementColumn, looksLikeStatement(at) { return }
+    if at > statementStart, isFirstOnLine(at), column(ofToken: at) <= statementColumn,
+      looksLikeStatement(at)
+    {
+      return
+    }
     while true {
       let kind = tokens[at].kind
       switch kind {
@@ -506,10 +537,13 @@ extension ScriptReader {
   /// Whether a token begins what is a statement nearly for certain.
   func looksLikeStatement(_ index: Int) -> Bool {
     switch tokens[index].kind {
-    case .word(.def), .word(.for), .word(.if), .word(.param), .word(.use), .word(.return): return true
+    case .word(.def), .word(.for), .word(.if), .word(.param), .word(.use), .word(.return):
+      return true
     case .name, .quotedName:
       var next = index + 1
-      while next + 1 < tokens.count, tokens[next].kind == .sign(.comma), tokens[next + 1].kind.nameText != nil {
+      while next + 1 < tokens.count, tokens[next].kind == .sign(.comma),
+        tokens[next + 1].kind.nameText != nil
+      {
         next += 2
       }
       return tokens[next].kind == .sign(.define) || tokens[next].kind == .sign(.bar)

@@ -24,7 +24,9 @@ public enum Parser {
   /// - Parameter defined: names that are known already, such as a session's; a verb among them is not looked up in the
   ///   table of words of other languages.
   /// - Throws: all independent errors, in the order of their places.
-  public static func parse(_ source: SourceText, defined: Set<String> = []) throws(DiagnosticList) -> Script {
+  public static func parse(
+    _ source: SourceText, defined: Set<String> = []
+  ) throws(DiagnosticList) -> Script {
     var reader = ScriptReader(source, defined: defined)
     let (statements, closing) = reader.script()
     if !reader.diagnostics.isEmpty { throw reader.errors }
@@ -148,7 +150,8 @@ struct ScriptReader {
     switch token.kind {
     case .end: return token
     case .sign(.openRound), .sign(.openSquare), .textStart: brackets.append(token)
-    case .sign(.closeRound), .sign(.closeSquare), .textEnd: if !brackets.isEmpty { brackets.removeLast() }
+    case .sign(.closeRound), .sign(.closeSquare), .textEnd:
+      if !brackets.isEmpty { brackets.removeLast() }
     default: break
     }
     at += 1
@@ -187,7 +190,8 @@ struct ScriptReader {
         isNewLine = true
       case .malformed(let problem):
         // A bad escape stands behind the text that it is in; the text itself can be used.
-        guard at > 0, tokens[at].range.start < tokens[at - 1].range.end || isEscapeBehindEscape else { return }
+        guard at > 0, tokens[at].range.start < tokens[at - 1].range.end || isEscapeBehindEscape
+        else { return }
         report(problem)
         at += 1
       default:
@@ -198,7 +202,8 @@ struct ScriptReader {
 
   /// Whether the token before is a bad escape of the same text.
   private var isEscapeBehindEscape: Bool {
-    guard at > 1, case .malformed(let before) = tokens[at - 1].kind, case .malformed(let here) = tokens[at].kind,
+    guard at > 1, case .malformed(let before) = tokens[at - 1].kind,
+      case .malformed(let here) = tokens[at].kind,
       before.code == .malformedLiteral, here.code == .malformedLiteral
     else { return false }
     var index = at - 1
@@ -231,7 +236,8 @@ struct ScriptReader {
       let (kind, next) = (tokens[index].kind, tokens[index + 1].kind)
       switch (kind, next) {
       case (.word(.use), .text): usesOthers = true
-      case (.name(let name), .sign(.define)), (.word(.def), .name(let name)), (.word(.for), .name(let name)):
+      case (.name(let name), .sign(.define)), (.word(.def), .name(let name)),
+        (.word(.for), .name(let name)):
         defined.insert(name)
         if kind == .word(.def) { collectParameters(from: index + 2) }
       case (.name(let name), .sign(.comma)):
@@ -245,7 +251,9 @@ struct ScriptReader {
 
   private mutating func collectParameters(from start: Int) {
     var index = start
-    while index < tokens.count, tokens[index].kind != .sign(.closeRound), tokens[index].kind != .lineEnd {
+    while index < tokens.count, tokens[index].kind != .sign(.closeRound),
+      tokens[index].kind != .lineEnd
+    {
       if case .name(let name) = tokens[index].kind { defined.insert(name) }
       index += 1
     }
@@ -258,7 +266,8 @@ struct ScriptReader {
     for token in tokens {
       switch token.kind {
       case .sign(.openRound), .sign(.openSquare), .sign(.openCurly), .textStart: open += 1
-      case .sign(.closeRound), .sign(.closeSquare), .sign(.closeCurly), .textEnd: open = max(0, open - 1)
+      case .sign(.closeRound), .sign(.closeSquare), .sign(.closeCurly), .textEnd:
+        open = max(0, open - 1)
       case .comment, .recorded, .lineEnd, .end: continue
       default: break
       }
@@ -290,7 +299,8 @@ struct ScriptReader {
     if height > Parser.maximumHeight {
       report(
         Diagnostic(
-          .tooDeep, "an expression has more than \(Parser.maximumHeight) parts in a chain", at: range,
+          .tooDeep, "an expression has more than \(Parser.maximumHeight) parts in a chain",
+          at: range,
           help: ["give a part of it a name of its own"]))
       throw Failure()
     }

@@ -26,7 +26,8 @@ public struct Stage: Sendable {
   /// The comment behind the stage on its last line, from `#`, where another stage follows.
   public var trailing: String?
   public init(
-    verb: Name, items: [Item] = [], on: [Item] = [], by: [Item] = [], range: SourceRange, comments: [String] = [],
+    verb: Name, items: [Item] = [], on: [Item] = [], by: [Item] = [], range: SourceRange,
+    comments: [String] = [],
     trailing: String? = nil
   ) {
     (self.verb, self.items, self.on, self.by) = (verb, items, on, by)
@@ -48,7 +49,9 @@ public struct Item: Sendable {
   /// A sort key written with `desc`.
   public var isDescending: Bool
   public var range: SourceRange
-  public init(label: Label = .none, value: Expression, isDescending: Bool = false, range: SourceRange) {
+  public init(
+    label: Label = .none, value: Expression, isDescending: Bool = false, range: SourceRange
+  ) {
     (self.label, self.value, self.isDescending, self.range) = (label, value, isDescending, range)
   }
 }

@@ -77,7 +77,8 @@ struct Printer {
     case .choose(let choice): return self.choice(choice)
     case .repeat(let variable, let over, let body):
       let head = "for \(variable.canonical) in "
-      return head + expression(over, column: indent + displayWidth(head), reserve: 2) + " " + block(body)
+      return head + expression(over, column: indent + displayWidth(head), reserve: 2) + " "
+        + block(body)
     case .return(let pipeline): return self.pipeline(pipeline, prefix: "return ")
     case .parameter(let name, let value):
       let head = "param \(name.canonical) = "
@@ -91,7 +92,9 @@ struct Printer {
     var result = ""
     var choice = first
     while true {
-      result += "if " + expression(choice.condition, column: indent + 3, reserve: 2) + " " + block(choice.then)
+      result +=
+        "if " + expression(choice.condition, column: indent + 3, reserve: 2) + " "
+        + block(choice.then)
       switch choice.otherwise {
       case .nothing: return result
       case .block(let block): return result + " else " + self.block(block)
@@ -156,12 +159,15 @@ struct Printer {
     if !clauses.isEmpty { clauses[clauses.count - 1].items += parts.options }
     // A clause begins a line of its own, below the verb.
     let clauseMargin = "\n" + String(repeating: " ", count: column + 2)
-    let together = clauses.map { "\($0.word) " + FlatPrinter.items($0.items) }.joined(separator: " ")
+    let together = clauses.map { "\($0.word) " + FlatPrinter.items($0.items) }.joined(
+      separator: " ")
     if column + 2 + displayWidth(together) <= Self.width {
       return together.isEmpty ? result : result + clauseMargin + together
     }
     for clause in clauses {
-      result += clauseMargin + clause.word + " " + items(clause.items, column: column + 3 + clause.word.utf8.count)
+      result +=
+        clauseMargin + clause.word + " "
+        + items(clause.items, column: column + 3 + clause.word.utf8.count)
     }
     return result
   }
@@ -193,7 +199,9 @@ struct Printer {
       if used == column, column + needed > Self.width {
         let broken = self.item(item, column: column, reserve: isLast ? reserve : 1)
         result += broken
-        used = displayWidth(broken.split(separator: "\n").last ?? "") + (broken.contains("\n") ? 0 : column)
+        used =
+          displayWidth(broken.split(separator: "\n").last ?? "")
+          + (broken.contains("\n") ? 0 : column)
       } else {
         result += text
         used += needed
@@ -207,7 +215,8 @@ struct Printer {
     let label = FlatPrinter.label(item)
     let tail = item.isDescending ? " desc" : ""
     return label
-      + expression(item.value, column: column + displayWidth(label), reserve: reserve + tail.utf8.count) + tail
+      + expression(
+        item.value, column: column + displayWidth(label), reserve: reserve + tail.utf8.count) + tail
   }
 
   /// An expression from a column on; where it doesn't fit in the line, calls and lists are broken between their
@@ -221,7 +230,8 @@ struct Printer {
       return head + bracketed(items, head: head, column: column, reserve: reserve) + ")"
     case .list(let items) where !items.isEmpty:
       return "[" + bracketed(items, head: "[", column: column, reserve: reserve) + "]"
-    case .binary(let sign, _, _) where sign.precedence <= .sum: return chain(expression.unbracketed, sign, column)
+    case .binary(let sign, _, _) where sign.precedence <= .sum:
+      return chain(expression.unbracketed, sign, column)
     case .formula(let left, let right) where right.unbracketed.precedence >= .or:
       let head = (left.map { FlatPrinter.expression($0, .or) + " " } ?? "") + "~ "
       return head + self.expression(right, column: column + displayWidth(head), reserve: reserve)
@@ -234,7 +244,8 @@ struct Printer {
     let aligned = column + displayWidth(head)
     if aligned <= Self.width / 2 { return self.items(items, column: aligned, reserve: reserve + 1) }
     let inner = indent + 4
-    return "\n" + String(repeating: " ", count: inner) + self.items(items, column: inner, reserve: reserve + 1)
+    return "\n" + String(repeating: " ", count: inner)
+      + self.items(items, column: inner, reserve: reserve + 1)
   }
 
   /// `a + b + …` of one precedence, as many terms a line as it holds, aligned at the column.
@@ -242,7 +253,8 @@ struct Printer {
     var terms: [String] = []
     var signs: [String] = []
     var rest = expression
-    while case .binary(let next, let left, let right) = rest.unbracketed.kind, next.precedence == sign.precedence,
+    while case .binary(let next, let left, let right) = rest.unbracketed.kind,
+      next.precedence == sign.precedence,
       rest.unbracketed.precedence == sign.precedence
     {
       terms.append(FlatPrinter.expression(right, next.precedence.tighter))

@@ -42,7 +42,8 @@ public struct Statement: Sendable {
   public var recorded: [String]
 
   public init(
-    _ kind: Kind, range: SourceRange, leading: [Trivia] = [], trailing: String? = nil, recorded: [String] = []
+    _ kind: Kind, range: SourceRange, leading: [Trivia] = [], trailing: String? = nil,
+    recorded: [String] = []
   ) {
     (self.kind, self.range, self.leading) = (kind, range, leading)
     (self.trailing, self.recorded) = (trailing, recorded)
@@ -57,8 +58,12 @@ public struct Block: Sendable {
   public var range: SourceRange
   /// The comment behind the opening brace on its line, from `#`.
   public var opening: String?
-  public init(_ statements: [Statement], closing: [Trivia] = [], range: SourceRange, opening: String? = nil) {
-    (self.statements, self.closing, self.range, self.opening) = (statements, closing, range, opening)
+  public init(
+    _ statements: [Statement], closing: [Trivia] = [], range: SourceRange, opening: String? = nil
+  ) {
+    (self.statements, self.closing, self.range, self.opening) = (
+      statements, closing, range, opening
+    )
   }
 }
 
@@ -68,7 +73,9 @@ public struct FunctionDefinition: Sendable {
     public var name: Name
     /// The value that it has when the call leaves it out.
     public var fallback: Expression?
-    public init(name: Name, fallback: Expression? = nil) { (self.name, self.fallback) = (name, fallback) }
+    public init(name: Name, fallback: Expression? = nil) {
+      (self.name, self.fallback) = (name, fallback)
+    }
   }
   public enum Body: Sendable {
     case pipeline(Pipeline)

@@ -40,7 +40,8 @@ public struct Token: Sendable, Equatable {
 
 /// The reserved words: none of them can be a name without back-quotes.
 public enum Word: String, Sendable, CaseIterable {
-  case def, `if`, then, `else`, `for`, `in`, `return`, param, use, by, on, and, or, not, `is`, `true`, `false`, missing
+  case def, `if`, then, `else`, `for`, `in`, `return`, param, use, by, on, and, or, not, `is`,
+    `true`, `false`, missing
 
   /// Whether a statement may end with the word.
   var endsStatement: Bool {

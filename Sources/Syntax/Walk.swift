@@ -27,7 +27,8 @@ extension Expression {
     case .call(let base, let items), .index(let base, let items):
       base.visit(visit)
       for item in items { item.value.visit(visit) }
-    case .member(let value, _), .negative(let value), .not(let value), .isMissing(let value, _): value.visit(visit)
+    case .member(let value, _), .negative(let value), .not(let value), .isMissing(let value, _):
+      value.visit(visit)
     case .comparison(let first, let steps):
       first.visit(visit)
       for step in steps { step.operand.visit(visit) }
@@ -79,7 +80,8 @@ extension Statement {
     case .assign(let names, _): names.map(\.text)
     case .define(let function): [function.name.text]
     case .parameter(let name, _): [name.text]
-    case .repeat(let variable, _, let body): [variable.text] + body.statements.flatMap(\.namesAssigned)
+    case .repeat(let variable, _, let body):
+      [variable.text] + body.statements.flatMap(\.namesAssigned)
     case .choose(let choice): choice.blocks.flatMap { $0.statements.flatMap(\.namesAssigned) }
     case .return, .use, .pipeline: []
     }
@@ -90,7 +92,8 @@ extension Statement {
   public var namesRead: Set<String> {
     var names: Set<String> = []
     switch kind {
-    case .assign(_, let pipeline), .return(let pipeline), .pipeline(let pipeline): names = pipeline.namesRead
+    case .assign(_, let pipeline), .return(let pipeline), .pipeline(let pipeline):
+      names = pipeline.namesRead
     case .parameter(_, let value): names = value.namesRead
     case .use: break
     case .repeat(_, let over, let body): names = over.namesRead.union(body.namesRead)

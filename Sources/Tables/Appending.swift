@@ -18,7 +18,9 @@ extension Table {
     guard rowCount < Int(Int32.max) else { throw tooManyRows(rowCount) }
     var order: [String] = []
     var seen: Set<String> = []
-    for part in parts { for name in part.names where seen.insert(name).inserted { order.append(name) } }
+    for part in parts {
+      for name in part.names where seen.insert(name).inserted { order.append(name) }
+    }
     var named: [(name: String, column: Column)] = []
     for name in order {
       try Interrupt.poll("appending")
@@ -26,7 +28,10 @@ extension Table {
       let absent = parts.reduce(0) { $0 + ($1[name] == nil ? $1.rowCount : 0) }
       if absent > 0 {
         notes.append(
-          Note(.missing, "`\(name)` is missing in \(absent) of \(rowCount) rows, whose table has no such column"))
+          Note(
+            .missing,
+            "`\(name)` is missing in \(absent) of \(rowCount) rows, whose table has no such column")
+        )
       }
       do throws(TypeConflict) {
         named.append((name, try stacked(pieces)))
@@ -68,15 +73,21 @@ func stacked(_ pieces: [Column]) throws(TypeConflict) -> Column {
   case .unknown:
     return Column(.unknown(count))
   case .number:
-    return Column(.number(joined(pieces, 0) { if case .number(let x) = $0.values { x } else { nil } }), missing: gone)
+    return Column(
+      .number(joined(pieces, 0) { if case .number(let x) = $0.values { x } else { nil } }),
+      missing: gone)
   case .truth:
     return Column(
-      .truth(joined(pieces, false) { if case .truth(let x) = $0.values { x } else { nil } }), missing: gone)
+      .truth(joined(pieces, false) { if case .truth(let x) = $0.values { x } else { nil } }),
+      missing: gone)
   case .date:
-    return Column(.date(joined(pieces, 0) { if case .date(let x) = $0.values { x } else { nil } }), missing: gone)
+    return Column(
+      .date(joined(pieces, 0) { if case .date(let x) = $0.values { x } else { nil } }),
+      missing: gone)
   case .dateTime:
     return Column(
-      .dateTime(joined(pieces, 0) { if case .dateTime(let x) = $0.values { x } else { nil } }), missing: gone)
+      .dateTime(joined(pieces, 0) { if case .dateTime(let x) = $0.values { x } else { nil } }),
+      missing: gone)
   case .text:
     let (codes, labels) = united(pieces)
     return Column(.text(TextValues(codes: codes, distinct: labels)), missing: gone)
@@ -126,7 +137,9 @@ private func united(_ pieces: [Column]) -> (codes: [Int32], labels: [String]) {
       continue
     }
     if labels.isEmpty, own.count == Set(own).count {
-      (labels, places) = (own, Dictionary(uniqueKeysWithValues: own.enumerated().map { ($1, Int32($0)) }))
+      (labels, places) = (
+        own, Dictionary(uniqueKeysWithValues: own.enumerated().map { ($1, Int32($0)) })
+      )
       codes.append(contentsOf: ownCodes)
       continue
     }
@@ -163,5 +176,7 @@ func quoted(_ name: String) -> String {
 }
 
 func tooManyRows(_ count: Int) -> Diagnostic {
-  Diagnostic(.tooLarge, "the table would have \(count) rows", details: ["a table has at most \(Int32.max - 1) rows"])
+  Diagnostic(
+    .tooLarge, "the table would have \(count) rows",
+    details: ["a table has at most \(Int32.max - 1) rows"])
 }

@@ -14,25 +14,32 @@ public struct Dataset: Sendable {
   fileprivate let levels: [String: [String]]
 
   fileprivate init(
-    _ name: String, _ rows: Int, _ columns: Int, _ summary: String, source: String, levels: [String: [String]] = [:]
+    _ name: String, _ rows: Int, _ columns: Int, _ summary: String, source: String,
+    levels: [String: [String]] = [:]
   ) {
-    (self.name, self.summary, self.source, self.rows, self.columns) = (name, summary, source, rows, columns)
+    (self.name, self.summary, self.source, self.rows, self.columns) = (
+      name, summary, source, rows, columns
+    )
     self.levels = levels
   }
 
   /// All data sets, by name.
   public static let all: [Dataset] = [
     Dataset(
-      "airpassengers", 144, 2, "Thousands of international airline passengers, each month from 1949 to 1960",
+      "airpassengers", 144, 2,
+      "Thousands of international airline passengers, each month from 1949 to 1960",
       source: "Box, Jenkins and Reinsel (1976), Time Series Analysis, series G"),
     Dataset(
-      "airquality", 153, 6, "Ozone, sun, wind and temperature in New York, May to September 1973, with missing values",
+      "airquality", 153, 6,
+      "Ozone, sun, wind and temperature in New York, May to September 1973, with missing values",
       source: "Chambers and others (1983), Graphical Methods for Data Analysis"),
     Dataset(
-      "anscombe", 11, 8, "Four pairs of x and y with the same means, variances and regression lines, and four pictures",
+      "anscombe", 11, 8,
+      "Four pairs of x and y with the same means, variances and regression lines, and four pictures",
       source: "Anscombe (1973), Graphs in Statistical Analysis, The American Statistician 27"),
     Dataset(
-      "breast_cancer", 569, 31, "Thirty measures of cell nuclei and whether the tumour was malignant (Wisconsin)",
+      "breast_cancer", 569, 31,
+      "Thirty measures of cell nuclei and whether the tumour was malignant (Wisconsin)",
       source: "Wolberg, Street and Mangasarian (1993), UCI Machine Learning Repository"),
     Dataset(
       "cars", 50, 2, "Speed (mph) and stopping distance (feet) of cars of the 1920s",
@@ -41,18 +48,25 @@ public struct Dataset: Sendable {
       "chickwts", 71, 2, "Weights (grams) of chicks after six weeks on one of six feeds",
       source: "Biometrika 35 (1948), p. 214"),
     Dataset(
-      "co2", 468, 2, "Carbon dioxide in the air on Mauna Loa (parts per million), each month from 1959 to 1997",
+      "co2", 468, 2,
+      "Carbon dioxide in the air on Mauna Loa (parts per million), each month from 1959 to 1997",
       source: "Keeling and Whorf, Scripps Institution of Oceanography"),
     Dataset(
-      "diabetes", 442, 11, "Age, sex, body mass, blood pressure, six serum measures, and the disease a year later",
-      source: "Efron, Hastie, Johnstone and Tibshirani (2004), Least Angle Regression, Annals of Statistics 32"),
+      "diabetes", 442, 11,
+      "Age, sex, body mass, blood pressure, six serum measures, and the disease a year later",
+      source:
+        "Efron, Hastie, Johnstone and Tibshirani (2004), Least Angle Regression, Annals of Statistics 32"
+    ),
     Dataset(
       "digits", 1797, 65, "Handwritten digits as 8 by 8 pixels from 0 to 16, and which digit it is",
-      source: "Alpaydin and Kaynak (1998), Optical Recognition of Handwritten Digits, UCI Machine Learning Repository",
+      source:
+        "Alpaydin and Kaynak (1998), Optical Recognition of Handwritten Digits, UCI Machine Learning Repository",
       levels: ["digit": (0...9).map { "\($0)" }]),
     Dataset(
       "faithful", 272, 2, "Length of eruptions of Old Faithful and the wait for the next (minutes)",
-      source: "Azzalini and Bowman (1990), A Look at Some Data on the Old Faithful Geyser, Applied Statistics 39"),
+      source:
+        "Azzalini and Bowman (1990), A Look at Some Data on the Old Faithful Geyser, Applied Statistics 39"
+    ),
     Dataset(
       "haireyecolor", 32, 4, "Counts of 592 statistics students by hair colour, eye colour and sex",
       source: "Snee (1974), The American Statistician 28; split by sex by Friendly (1992)"),
@@ -63,7 +77,8 @@ public struct Dataset: Sendable {
       "lakehuron", 98, 2, "Level of Lake Huron (feet), each year from 1875 to 1972",
       source: "Brockwell and Davis (1991), Time Series: Theory and Methods"),
     Dataset(
-      "longley", 16, 7, "Seven economic measures of the United States, 1947 to 1962, almost collinear",
+      "longley", 16, 7,
+      "Seven economic measures of the United States, 1947 to 1962, almost collinear",
       source: "Longley (1967), Journal of the American Statistical Association 62"),
     Dataset(
       "lynx", 114, 2, "Lynx trapped in Canada, each year from 1821 to 1934",
@@ -82,33 +97,40 @@ public struct Dataset: Sendable {
       source: "Cushny and Peebles (1905); Student (1908), Biometrika 6",
       levels: ["group": ["1", "2"], "id": (1...10).map { "\($0)" }]),
     Dataset(
-      "stackloss", 21, 4, "Operation of a plant that makes nitric acid from ammonia, and what it loses",
+      "stackloss", 21, 4,
+      "Operation of a plant that makes nitric acid from ammonia, and what it loses",
       source: "Brownlee (1960), Statistical Theory and Methodology in Science and Engineering"),
     Dataset(
       "sunspots", 289, 2, "Sunspot numbers, each year from 1700 to 1988",
-      source: "Tong (1996), Non-Linear Time Series; World Data Center for the Sunspot Index, Brussels"),
+      source:
+        "Tong (1996), Non-Linear Time Series; World Data Center for the Sunspot Index, Brussels"),
     Dataset(
-      "swiss", 47, 7, "Fertility and five social measures of 47 French-speaking provinces of Switzerland, about 1888",
+      "swiss", 47, 7,
+      "Fertility and five social measures of 47 French-speaking provinces of Switzerland, about 1888",
       source: "Mosteller and Tukey (1977), Data Analysis and Regression"),
     Dataset(
       "titanic", 2201, 4, "Class, sex, age and survival of the people on board the Titanic",
-      source: "Dawson (1995), The Unusual Episode Data Revisited, Journal of Statistics Education 3",
+      source:
+        "Dawson (1995), The Unusual Episode Data Revisited, Journal of Statistics Education 3",
       levels: ["class": ["1st", "2nd", "3rd", "Crew"], "age": ["Child", "Adult"]]),
     Dataset(
       "toothgrowth", 60, 3, "Length of odontoblasts of guinea pigs by dose and source of vitamin C",
       source: "Crampton (1947); Bliss (1952), The Statistics of Bioassay"),
     Dataset(
-      "ucbadmissions", 24, 4, "Applicants to six departments of Berkeley in 1973 by sex and admission",
+      "ucbadmissions", 24, 4,
+      "Applicants to six departments of Berkeley in 1973 by sex and admission",
       source: "Bickel, Hammel and O'Connell (1975), Science 187"),
     Dataset(
-      "usarrests", 50, 5, "Arrests for murder, assault and rape per 100,000, and city dwellers (%), in 50 states, 1973",
+      "usarrests", 50, 5,
+      "Arrests for murder, assault and rape per 100,000, and city dwellers (%), in 50 states, 1973",
       source: "McNeil (1977), Interactive Data Analysis; World Almanac (1975)"),
     Dataset(
       "warpbreaks", 54, 3, "Breaks of the warp on a loom by wool and tension",
       source: "Tippett (1950), Technological Applications of Statistics; Tukey (1977)",
       levels: ["tension": ["L", "M", "H"]]),
     Dataset(
-      "wine", 178, 14, "Thirteen chemical measures of wines from three cultivars of one region of Italy",
+      "wine", 178, 14,
+      "Thirteen chemical measures of wines from three cultivars of one region of Italy",
       source: "Forina and others (1988), PARVUS; UCI Machine Learning Repository"),
     Dataset(
       "women", 15, 2, "Average height (inches) and weight (pounds) of American women aged 30 to 39",
@@ -125,18 +147,23 @@ public struct Dataset: Sendable {
   }
 
   /// Loads a data set by name.
-  public static func load(_ name: String) throws(Diagnostic) -> LoadedTable { try named(name).load() }
+  public static func load(_ name: String) throws(Diagnostic) -> LoadedTable {
+    try named(name).load()
+  }
 
   /// Reads the data set.
   public func load() throws(Diagnostic) -> LoadedTable {
-    guard let bytes else { throw Diagnostic(.cannotRead, "the data set `\(name)` isn't part of this command") }
+    guard let bytes else {
+      throw Diagnostic(.cannotRead, "the data set `\(name)` isn't part of this command")
+    }
     let types = levels.mapValues { _ in ColumnType.text }
     var loaded = try CSVReader.read(
       bytes: bytes, name: "dataset(\"\(name)\")", options: CSVOptions(header: true, types: types))
     let origin = loaded.table.origin
     for (column, levels) in levels {
       guard let category = loaded.table[column]?.asCategory(levels: levels) else {
-        throw Diagnostic(.malformedFile, "the data set `\(name)` has another `\(column)` than expected")
+        throw Diagnostic(
+          .malformedFile, "the data set `\(name)` has another `\(column)` than expected")
       }
       loaded.table = loaded.table.setting(column, to: category)
     }

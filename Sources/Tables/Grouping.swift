@@ -62,7 +62,9 @@ public struct Grouping: Sendable {
             rows[Int(starts[group])] = Int32(truncatingIfNeeded: row)
             starts[group] &+= 1
           }
-          for group in stride(from: groupCount, to: 0, by: -1) { starts[group] = starts[group &- 1] }
+          for group in stride(from: groupCount, to: 0, by: -1) {
+            starts[group] = starts[group &- 1]
+          }
           starts[0] = 0
         }
       }

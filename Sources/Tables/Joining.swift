@@ -34,7 +34,8 @@ extension Table {
   /// - Throws: E21 for an unknown key; E26 where another column is in both tables; E30 where two keys have types that
   ///   don't go together; E31 for a repeated key; E82 if there would be too many rows; E81 if it is interrupted.
   public func joining(
-    _ right: Table, on keys: [JoinKey], rows: JoinRows = .left, repeats: Bool = false, name: String? = nil,
+    _ right: Table, on keys: [JoinKey], rows: JoinRows = .left, repeats: Bool = false,
+    name: String? = nil,
     notes: inout [Note]
   ) throws(Diagnostic) -> Table {
     let other = name ?? "the other table"
@@ -54,7 +55,8 @@ extension Table {
       let own = from.count == rowCount && rows == .left && !match.isExpanding ? self : gather(from)
       let more = right.selecting(added).gather(to)
       return Table(
-        unchecked: zip(own.names + more.names, own.columns + more.columns).map { ($0, $1) }, rowCount: from.count)
+        unchecked: zip(own.names + more.names, own.columns + more.columns).map { ($0, $1) },
+        rowCount: from.count)
     case .all:
       var (from, to) = try match.pairs(keepingUnmatched: true)
       let kept = from.count
@@ -64,7 +66,9 @@ extension Table {
       to += rest
       var named: [(name: String, column: Column)] = []
       for (column, place) in zip(columns, names.indices) {
-        guard let key = keys.first(where: { $0.left == names[place] }), let filler = right[key.right] else {
+        guard let key = keys.first(where: { $0.left == names[place] }),
+          let filler = right[key.right]
+        else {
           named.append((names[place], column.gather(from)))
           continue
         }
@@ -89,7 +93,8 @@ extension Table {
     throw Diagnostic(
       .columnExists,
       shared.count == 1
-        ? "both tables have a column \(list) that is no key" : "both tables have columns that are no keys: \(list)",
+        ? "both tables have a column \(list) that is no key"
+        : "both tables have columns that are no keys: \(list)",
       found: first, candidates: shared,
       help: [
         "give it another name in \(other) first: `rename new_\(first.filter { $0 != "`" }) = \(quoted(first))`, "
@@ -105,7 +110,9 @@ private func conflict(_ key: JoinKey, _ types: TypeConflict) -> Diagnostic {
     .wrongKind,
     "\(sides) can't be matched: a \(types.first.rawValue) column and a \(types.second.rawValue) column",
     found: types.second.rawValue, expected: [types.first.rawValue],
-    help: ["convert one of them first, as in `change \(quoted(key.left)) = text(\(quoted(key.left)))`"])
+    help: [
+      "convert one of them first, as in `change \(quoted(key.left)) = text(\(quoted(key.left)))`"
+    ])
 }
 
 /// Which rows of two tables have equal keys.
@@ -163,9 +170,13 @@ private struct JoinMatch {
   }
 
   /// Whether some row of the left table has several matches.
-  var isExpanding: Bool { leftCounts.indices.contains { leftCounts[$0] > 0 && starts[$0 + 1] - starts[$0] > 1 } }
+  var isExpanding: Bool {
+    leftCounts.indices.contains { leftCounts[$0] > 0 && starts[$0 + 1] - starts[$0] > 1 }
+  }
 
-  var unmatchedLeft: [Int32] { left.indices.filter { range(left[$0]).isEmpty }.map { Int32(truncatingIfNeeded: $0) } }
+  var unmatchedLeft: [Int32] {
+    left.indices.filter { range(left[$0]).isEmpty }.map { Int32(truncatingIfNeeded: $0) }
+  }
 
   var unmatchedRight: [Int32] {
     rightCodes.indices.filter { rightCodes[$0] < 0 || leftCounts[Int(rightCodes[$0])] == 0 }
@@ -214,7 +225,8 @@ private struct JoinMatch {
     }
     guard let repeated else { return }
     let row = Int(members[range(repeated).lowerBound])
-    let values = keys.compactMap { key in b[key.right].map { shown($0[row]) } }.joined(separator: ", ")
+    let values = keys.compactMap { key in b[key.right].map { shown($0[row]) } }.joined(
+      separator: ", ")
     let columns = keys.map { "`\($0.right)`" }.joined(separator: ", ")
     let other = name ?? "the other table"
     let label =
@@ -222,7 +234,9 @@ private struct JoinMatch {
       + "\(values) is there \(range(repeated).count) times"
     let grown =
       pairCount(keepingUnmatched: rows != .matching) + (rows == .all ? unmatchedRight.count : 0)
-    let on = keys.map { $0.left == $0.right ? quoted($0.left) : "\(quoted($0.left)) = \(quoted($0.right))" }
+    let on = keys.map {
+      $0.left == $0.right ? quoted($0.left) : "\(quoted($0.left)) = \(quoted($0.right))"
+    }
     let option = rows == .left ? "" : ", rows: \"\(rows.rawValue)\""
     throw Diagnostic(
       .repeatedKey,
@@ -245,7 +259,10 @@ private struct JoinMatch {
       let gone = left.count { $0 < 0 }
       let key = keys.count == 1 ? "`\(keys[0].left)`" : "a key"
       notes.append(
-        Note(.rows, "\(alone) of \(n) rows had no match" + (gone > 0 ? "; \(gone) because \(key) is missing" : "")))
+        Note(
+          .rows,
+          "\(alone) of \(n) rows had no match"
+            + (gone > 0 ? "; \(gone) because \(key) is missing" : "")))
     }
     if rows == .all {
       let rest = unmatchedRight.count

@@ -15,9 +15,12 @@ extension Table {
   ///   E30 where the columns' types differ, naming the first that does; E35 without a column; E82 for too many rows.
   public func longer(_ picked: [String], name: String, value: String) throws(Diagnostic) -> Table {
     let pieces = try columns(named: picked)
-    guard !picked.isEmpty else { throw Diagnostic(.missingArgument, "there is no column to make longer") }
+    guard !picked.isEmpty else {
+      throw Diagnostic(.missingArgument, "there is no column to make longer")
+    }
     guard name != value else {
-      throw Diagnostic(.duplicateName, "the names and the values can't both be in `\(name)`", found: name)
+      throw Diagnostic(
+        .duplicateName, "the names and the values can't both be in `\(name)`", found: name)
     }
     let stays = removing(Set(picked))
     for new in [name, value] where stays[new] != nil {
@@ -56,7 +59,8 @@ extension Table {
     let kept = stays.gather(rows)
     return Table(
       unchecked: zip(kept.names, kept.columns).map { ($0, $1) } + [
-        (name, Column(.text(TextValues(codes: codes, distinct: picked)))), (value, whole.gather(places)),
+        (name, Column(.text(TextValues(codes: codes, distinct: picked)))),
+        (value, whole.gather(places)),
       ], rowCount: count)
   }
 }
@@ -81,7 +85,9 @@ public struct Widening: Sendable {
   public var count: Int { places.count }
 
   /// The rows that go into a cell, ascending; at least one.
-  public func rows(of cell: Int) -> [Int32] { Array(rows[Int(starts[cell])..<Int(starts[cell + 1])]) }
+  public func rows(of cell: Int) -> [Int32] {
+    Array(rows[Int(starts[cell])..<Int(starts[cell + 1])])
+  }
 
   /// The cells of a table by the values of `key`, for each combination of values of the columns `identifiers`.
   ///
@@ -99,7 +105,8 @@ public struct Widening: Sendable {
     names = keyCodes.firstRows.map { keys[Int($0)].text() }
     if let clash = names.first(where: identifiers.contains) {
       throw Diagnostic(
-        .columnExists, "`\(key)` has the value \"\(clash)\", but there is a column `\(clash)` already",
+        .columnExists,
+        "`\(key)` has the value \"\(clash)\", but there is a column `\(clash)` already",
         found: clash, candidates: identifiers,
         help: ["rename it first: `rename new_name = \(quoted(clash))`"])
     }
@@ -114,7 +121,9 @@ public struct Widening: Sendable {
       throw Diagnostic(
         .tooLarge, "the table would have \(names.count) new columns of \(ids.count) rows",
         details: ["`\(key)` has \(names.count) values"],
-        help: ["take a key with fewer values, or leave out columns that tell rows apart: `select …`"])
+        help: [
+          "take a key with fewer values, or leave out columns that tell rows apart: `select …`"
+        ])
     }
     // Rows in the order of their first appearance.
     let firsts = ids.firstRows.indices.sorted { ids.firstRows[$0] < ids.firstRows[$1] }
@@ -145,7 +154,9 @@ public struct Widening: Sendable {
   ///
   /// - Throws: E33 where several rows go into one cell; E30 where `fill` is of another type.
   public func table(ofRowValues column: Column, fill: Cell = .missing) throws(Diagnostic) -> Table {
-    if let crowded = places.indices.first(where: { starts[$0 + 1] - starts[$0] > 1 }) { throw duplicates(crowded) }
+    if let crowded = places.indices.first(where: { starts[$0 + 1] - starts[$0] > 1 }) {
+      throw duplicates(crowded)
+    }
     return try table(of: column.gather(rows), fill: fill)
   }
 
@@ -163,7 +174,8 @@ public struct Widening: Sendable {
         source = try stacked([values, Column(repeating: fill, count: 1)])
       } catch {
         throw Diagnostic(
-          .wrongKind, "the values are of type \(error.first.rawValue), `fill` is of type \(error.second.rawValue)",
+          .wrongKind,
+          "the values are of type \(error.first.rawValue), `fill` is of type \(error.second.rawValue)",
           found: error.second.rawValue, expected: [error.first.rawValue])
       }
       absent = Int32(truncatingIfNeeded: values.count)
@@ -193,6 +205,8 @@ public struct Widening: Sendable {
       "\(count) rows have the key `\(key)` \"\(names[places[cell] % width])\""
         + (own.isEmpty ? "" : " and the same other columns"),
       found: names[places[cell] % width], details: own.isEmpty ? [] : [own],
-      help: ["say what one value they make, as in `value: mean(…)`, `value: sum(…)` or `value: count()`"])
+      help: [
+        "say what one value they make, as in `value: mean(…)`, `value: sum(…)` or `value: count()`"
+      ])
   }
 }

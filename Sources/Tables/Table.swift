@@ -13,9 +13,13 @@ public struct Table: Sendable {
     let rows = rowCount ?? named.first?.column.count ?? 0
     var places: [String: Int] = [:]
     for (place, item) in named.enumerated() {
-      guard item.column.count == rows, places.updateValue(place, forKey: item.name) == nil else { return nil }
+      guard item.column.count == rows, places.updateValue(place, forKey: item.name) == nil else {
+        return nil
+      }
     }
-    (names, columns, self.rowCount, self.places) = (named.map(\.name), named.map(\.column), rows, places)
+    (names, columns, self.rowCount, self.places) = (
+      named.map(\.name), named.map(\.column), rows, places
+    )
   }
 
   /// A table without columns.
@@ -24,7 +28,8 @@ public struct Table: Sendable {
   /// For callers that know the lengths to be equal and the names to differ.
   init(unchecked named: [(name: String, column: Column)], rowCount: Int) {
     (names, columns, self.rowCount) = (named.map(\.name), named.map(\.column), rowCount)
-    places = Dictionary(named.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { a, _ in a })
+    places = Dictionary(
+      named.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { a, _ in a })
   }
 
   public var columnCount: Int { columns.count }
@@ -41,19 +46,25 @@ public struct Table: Sendable {
 
   /// The columns of the given names, in their order. Unknown names are left out: check before.
   public func selecting(_ wanted: [String]) -> Table {
-    Table(unchecked: wanted.compactMap { name in self[name].map { (name, $0) } }, rowCount: rowCount)
+    Table(
+      unchecked: wanted.compactMap { name in self[name].map { (name, $0) } }, rowCount: rowCount)
   }
 
   public func removing(_ unwanted: Set<String>) -> Table {
     Table(
-      unchecked: zip(names, columns).filter { !unwanted.contains($0.0) }.map { ($0.0, $0.1) }, rowCount: rowCount)
+      unchecked: zip(names, columns).filter { !unwanted.contains($0.0) }.map { ($0.0, $0.1) },
+      rowCount: rowCount)
   }
 
   /// The table with a column put in place of the one of that name, or added at the end. The lengths must be equal,
   /// except that a table without columns takes the column's length.
   public func setting(_ name: String, to column: Column) -> Table {
     var named = zip(names, columns).map { (name: $0, column: $1) }
-    if let place = places[name] { named[place].column = column } else { named.append((name, column)) }
+    if let place = places[name] {
+      named[place].column = column
+    } else {
+      named.append((name, column))
+    }
     return Table(unchecked: named, rowCount: columns.isEmpty ? column.count : rowCount)
   }
 

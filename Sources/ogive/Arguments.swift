@@ -3,7 +3,8 @@ import ArgumentParser
 /// The command lines, as the argument parser reads them and explains them.
 struct RunArguments: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "ogive", abstract: "Explore data, fit models, draw pictures, and keep it all as a script that replays.",
+    commandName: "ogive",
+    abstract: "Explore data, fit models, draw pictures, and keep it all as a script that replays.",
     usage: """
       ogive                                  the prompt
       ogive FILE [--set name=value …] [--json]
@@ -20,25 +21,31 @@ struct RunArguments: ParsableCommand {
 
   @Argument(help: "A script; - is standard input.") var file: String?
   @Option(name: .customShort("e"), help: "Runs a text.") var text: String?
-  @Option(name: .customLong("set"), parsing: .unconditionalSingleValue, help: "Sets a parameter of the script: name=value.")
+  @Option(
+    name: .customLong("set"), parsing: .unconditionalSingleValue,
+    help: "Sets a parameter of the script: name=value.")
   var settings: [String] = []
   @Flag(help: "One JSON object for each statement.") var json = false
 
   func validate() throws {
     if file != nil, text != nil { throw ValidationError("give a FILE or -e TEXT, not both") }
-    if file == nil, text == nil, json || !settings.isEmpty { throw ValidationError("a FILE or -e TEXT is missing") }
+    if file == nil, text == nil, json || !settings.isEmpty {
+      throw ValidationError("a FILE or -e TEXT is missing")
+    }
   }
 }
 
 struct RecordArguments: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "ogive record", abstract: "Runs a script and writes what its statements gave into it.")
+    commandName: "ogive record",
+    abstract: "Runs a script and writes what its statements gave into it.")
   @Argument(help: "The script.") var file: String
 }
 
 struct VerifyArguments: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "ogive verify", abstract: "Replays recorded scripts and says whether they still give the same.")
+    commandName: "ogive verify",
+    abstract: "Replays recorded scripts and says whether they still give the same.")
   @Argument(help: "The scripts.") var files: [String]
   @Flag(help: "One JSON object for each script.") var json = false
 }

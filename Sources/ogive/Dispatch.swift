@@ -16,14 +16,20 @@ func dispatch(_ arguments: [String]) -> ExitCode {
   let rest = Array(arguments.dropFirst())
   switch arguments[0] {
   case "record": return parsed(RecordArguments.self, rest).map { record($0.file) } ?? ending
-  case "verify": return parsed(VerifyArguments.self, rest).map { verify($0.files, json: $0.json) } ?? ending
-  case "format": return parsed(FormatArguments.self, rest).map { format($0.file, check: $0.check) } ?? ending
+  case "verify":
+    return parsed(VerifyArguments.self, rest).map { verify($0.files, json: $0.json) } ?? ending
+  case "format":
+    return parsed(FormatArguments.self, rest).map { format($0.file, check: $0.check) } ?? ending
   case "help": return help(rest)
   default: break
   }
-  if arguments.count == 1, !arguments[0].hasPrefix("-") || arguments[0] == "-" { return run(file: arguments[0]) }
+  if arguments.count == 1, !arguments[0].hasPrefix("-") || arguments[0] == "-" {
+    return run(file: arguments[0])
+  }
   guard let asked = parsed(RunArguments.self, arguments) else { return ending }
-  if let text = asked.text { return run(text: text, name: "-e", settings: asked.settings, json: asked.json) }
+  if let text = asked.text {
+    return run(text: text, name: "-e", settings: asked.settings, json: asked.json)
+  }
   guard let file = asked.file else { return .usage }
   return run(file: file, settings: asked.settings, json: asked.json)
 }
@@ -34,8 +40,12 @@ private var ending: ExitCode { usageProblem ? .usage : .success }
 
 private func run(file: String, settings: [String] = [], json: Bool = false) -> ExitCode {
   do throws(Diagnostic) {
-    if file == "-" { return run(text: try standardInput(), name: "standard input", settings: settings, json: json) }
-    return run(text: try readText(file), name: file, folder: Evaluator.folder(of: file), settings: settings, json: json)
+    if file == "-" {
+      return run(text: try standardInput(), name: "standard input", settings: settings, json: json)
+    }
+    return run(
+      text: try readText(file), name: file, folder: Evaluator.folder(of: file), settings: settings,
+      json: json)
   } catch {
     tell([error], json: json)
     return .usage
@@ -74,7 +84,11 @@ private func run(
 
 private func tell(_ errors: [Diagnostic], json: Bool) {
   for error in errors {
-    if json { console.line(JSON.object([("error", error.json)]).encoded) } else { console.show(error) }
+    if json {
+      console.line(JSON.object([("error", error.json)]).encoded)
+    } else {
+      console.show(error)
+    }
   }
 }
 
@@ -86,7 +100,8 @@ private func standardInput() throws(Diagnostic) -> String {
     let got = read(STDIN_FILENO, &buffer, buffer.count)
     if got == 0 { break }
     if got < 0 {
-      throw Diagnostic(.cannotRead, "standard input can't be read: \(String(cString: strerror(errno)))")
+      throw Diagnostic(
+        .cannotRead, "standard input can't be read: \(String(cString: strerror(errno)))")
     }
     bytes += buffer[..<got]
   }
@@ -143,8 +158,10 @@ private func format(_ file: String, check: Bool) -> ExitCode {
   do {
     let source: SourceText
     do throws(Diagnostic) {
-      source = try file == "-"
-        ? SourceText(name: "standard input", text: standardInput()) : SourceText(name: file, text: readText(file))
+      source =
+        try file == "-"
+        ? SourceText(name: "standard input", text: standardInput())
+        : SourceText(name: file, text: readText(file))
     } catch {
       console.show(error)
       return .usage
@@ -152,7 +169,8 @@ private func format(_ file: String, check: Bool) -> ExitCode {
     let text = try Parser.parse(source).canonical
     if check {
       if text == source.text { return .success }
-      console.line("\(source.name) is not in the canonical layout; `ogive format \(file)` brings it there")
+      console.line(
+        "\(source.name) is not in the canonical layout; `ogive format \(file)` brings it there")
       return .failed
     }
     if file == "-" {

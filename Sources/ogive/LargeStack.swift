@@ -15,12 +15,15 @@ func onLargeStack(_ run: @escaping () -> Void) {
   pthread_attr_setstacksize(&attributes, stackBytes)
   let work = Unmanaged.passRetained(Work(run))
   var thread = pthread_t()
-  let failed = pthread_create(&thread, &attributes, { pointer in
-    if let pointer { Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().run() }
-    return nil
-  }, work.toOpaque())
+  let failed = pthread_create(
+    &thread, &attributes,
+    { pointer in
+      if let pointer { Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().run() }
+      return nil
+    }, work.toOpaque())
   if failed != 0 {
-    console.complain("error: there is no memory for the stack: \(String(cString: strerror(failed)))")
+    console.complain(
+      "error: there is no memory for the stack: \(String(cString: strerror(failed)))")
     exit(1)
   }
   pthread_join(thread, nil)

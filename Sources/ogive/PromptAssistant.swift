@@ -14,7 +14,9 @@ final class PromptAssistant: PromptDelegate {
   func isComplete(_ text: String) -> Completeness {
     if PromptCommand.isCommand(text) { return .complete }
     // A line that goes on with the statement before it is read behind one.
-    let whole = Log.isAmendment(text) && !text.drop(while: \.isWhitespace).hasPrefix("|") ? "a | first 1 " + text : text
+    let whole =
+      Log.isAmendment(text) && !text.drop(while: \.isWhitespace).hasPrefix("|")
+      ? "a | first 1 " + text : text
     switch Parser.completeness(of: whole) {
     case .complete: return .complete
     case .incomplete(let indent): return .incomplete(indent: indent)
@@ -24,13 +26,15 @@ final class PromptAssistant: PromptDelegate {
 
   func completions(_ text: String, cursor: Int) -> CompletionList {
     if PromptCommand.isCommand(text) { return commands(text, cursor) }
-    let found = Completer(evaluator, listFolder: PromptAssistant.entries).candidates(text, cursor: cursor)
+    let found = Completer(evaluator, listFolder: PromptAssistant.entries).candidates(
+      text, cursor: cursor)
     return CompletionList(
       replaceFrom: found.from,
       candidates: found.candidates.map { candidate in
         let isOpen = candidate.text.last.map { "( /".contains($0) } ?? false
         return Completion(
-          text: candidate.text, kind: candidate.kind.rawValue, summary: candidate.summary, isFinal: !isOpen)
+          text: candidate.text, kind: candidate.kind.rawValue, summary: candidate.summary,
+          isFinal: !isOpen)
       })
   }
 
@@ -42,12 +46,14 @@ final class PromptAssistant: PromptDelegate {
         replaceFrom: 0,
         candidates: found.map { one in
           let name = String(one.usage.prefix { $0 != " " })
-          return Completion(text: name, kind: "command", summary: one.summary, isFinal: one.usage.contains(" "))
+          return Completion(
+            text: name, kind: "command", summary: one.summary, isFinal: one.usage.contains(" "))
         })
     }
     let typed = String(before[before.index(after: blank)...])
     if before.hasPrefix(":help") {
-      let names = Set(evaluator.catalogue.allCards.map(\.name)).filter { $0.hasPrefix(typed) }.sorted()
+      let names = Set(evaluator.catalogue.allCards.map(\.name)).filter { $0.hasPrefix(typed) }
+        .sorted()
       return CompletionList(
         replaceFrom: before.utf8.count - typed.utf8.count,
         candidates: names.map { Completion(text: $0, kind: "word", isFinal: false) })
@@ -57,10 +63,14 @@ final class PromptAssistant: PromptDelegate {
     }
     let folder = typed.lastIndex(of: "/").map { String(typed[...$0]) } ?? ""
     let start = typed.dropFirst(folder.count)
-    let found = PromptAssistant.entries(folder.isEmpty ? "." : folder).filter { $0.hasPrefix(start) }.sorted()
+    let found = PromptAssistant.entries(folder.isEmpty ? "." : folder).filter {
+      $0.hasPrefix(start)
+    }.sorted()
     return CompletionList(
       replaceFrom: before.utf8.count - typed.utf8.count,
-      candidates: found.map { Completion(text: folder + $0, label: $0, kind: "file", isFinal: false) })
+      candidates: found.map {
+        Completion(text: folder + $0, label: $0, kind: "file", isFinal: false)
+      })
   }
 
   /// How the verb goes on that was typed just now.

@@ -19,7 +19,8 @@ final class PromptLoop {
 
   func run() -> ExitCode {
     let editor = LineEditor(
-      name: "ogive", prompt: "ogive> ", continuation: "   ... ", historyFile: PromptLoop.historyPath(),
+      name: "ogive", prompt: "ogive> ", continuation: "   ... ",
+      historyFile: PromptLoop.historyPath(),
       delegate: assistant)
     evaluator.onOutput = { console.show($0) }
     if editor.isInteractive {
@@ -127,7 +128,9 @@ final class PromptLoop {
       }
     case .fix:
       guard let fixed = log.fixed else {
-        console.line(log.lastError == nil ? "there is no error to cure" : "the last error has no cure that can be applied")
+        console.line(
+          log.lastError == nil
+            ? "there is no error to cure" : "the last error has no cure that can be applied")
         break
       }
       console.line(console.paint.dim(fixed))
@@ -145,8 +148,12 @@ final class PromptLoop {
 
   /// The file of typed statements, its folder made if it is missing; `nil` without a home.
   private static func historyPath() -> String? {
-    let value = { (name: String) in getenv(name).map { String(cString: $0) }.flatMap { $0.hasPrefix("/") ? $0 : nil } }
-    guard let base = value("XDG_STATE_HOME") ?? value("HOME").map({ $0 + "/.local/state" }) else { return nil }
+    let value = { (name: String) in
+      getenv(name).map { String(cString: $0) }.flatMap { $0.hasPrefix("/") ? $0 : nil }
+    }
+    guard let base = value("XDG_STATE_HOME") ?? value("HOME").map({ $0 + "/.local/state" }) else {
+      return nil
+    }
     let folder = base + "/ogive"
     var path = ""
     for part in folder.split(separator: "/") {

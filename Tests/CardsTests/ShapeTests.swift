@@ -3,7 +3,8 @@ import Testing
 
 struct ShapeTests {
   static let shapes: [Shape] = [
-    .number(.any), .number(.above(0)), .number(.within(0, 1)), .whole(.atLeast(1)), .whole(.between(2, 5)), .text, .path,
+    .number(.any), .number(.above(0)), .number(.within(0, 1)), .whole(.atLeast(1)),
+    .whole(.between(2, 5)), .text, .path,
     .choice(["a", "b"]), .truth, .list(of: .text), .list(of: .number(.atLeast(0))),
   ]
 
@@ -35,7 +36,9 @@ struct ShapeTests {
   }
 
   @Test func settingsAreReadByKind() {
-    let settings: Settings = ["n": .number(3), "share": .number(0.5), "name": .text("x"), "on": .truth(true)]
+    let settings: Settings = [
+      "n": .number(3), "share": .number(0.5), "name": .text("x"), "on": .truth(true),
+    ]
     #expect(settings.whole("n") == 3)
     #expect(settings.whole("share") == nil)
     #expect(settings.number("share") == 0.5)

@@ -7,7 +7,9 @@ import Testing
     let explanation = code.explanation
     #expect(!explanation.title.isEmpty && !explanation.title.hasSuffix("."))
     #expect(explanation.text.count > 60 && (explanation.text.hasSuffix(".")))
-    #expect(!explanation.wrong.isEmpty && !explanation.right.isEmpty && explanation.wrong != explanation.right)
+    #expect(
+      !explanation.wrong.isEmpty && !explanation.right.isEmpty
+        && explanation.wrong != explanation.right)
     #expect(explanation.text.split(separator: "`", omittingEmptySubsequences: false).count % 2 == 1)
     let markdown = explanation.markdown(for: code)
     #expect(markdown.hasPrefix("## \(code.rawValue): \(explanation.title)\n"))

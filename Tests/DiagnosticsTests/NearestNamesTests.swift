@@ -22,7 +22,10 @@ import Testing
   }
 
   @Test func nearestFirstThenInOrder() {
-    #expect(nearestNames(to: "cat", in: ["cut", "cart", "cat", "category", "dog"]) == ["cat", "cut", "cart"])
+    #expect(
+      nearestNames(to: "cat", in: ["cut", "cart", "cat", "category", "dog"]) == [
+        "cat", "cut", "cart",
+      ])
     #expect(nearestNames(to: "cat", in: ["cut", "cart", "cat"], atMost: 1) == ["cat"])
   }
 

@@ -7,28 +7,33 @@ import Testing
   ) -> [String] {
     var problem = Diagnostic(.unexpected, "message", at: SourceRange(start, end), label: label)
     problem.source = SourceText(name: "test", text: text, firstLine: firstLine)
-    return problem.rendered().split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    return problem.rendered().split(separator: "\n", omittingEmptySubsequences: false).map(
+      String.init)
   }
 
   @Test func wholeForm() {
     let source = SourceText(name: "test", text: "penguins\n  | add x = 1\n  | keep masss > 4000")
     var problem = Diagnostic(
-      .unknownColumn, "penguins has no column `masss`", at: SourceRange(31, 36), label: "not a column",
-      details: ["columns: species, mass"], candidates: ["mass", "sex"], help: ["did you mean `mass`?", "or not"])
+      .unknownColumn, "penguins has no column `masss`", at: SourceRange(31, 36),
+      label: "not a column",
+      details: ["columns: species, mass"], candidates: ["mass", "sex"],
+      help: ["did you mean `mass`?", "or not"])
     problem.source = source
-    #expect(problem.rendered() == """
-      error E21: penguins has no column `masss`
-        3 |   | keep masss > 4000
-          |          ^^^^^ not a column
-        columns: species, mass
-        mass, sex
-        help: did you mean `mass`?
-        help: or not
-      """)
+    #expect(
+      problem.rendered() == """
+        error E21: penguins has no column `masss`
+          3 |   | keep masss > 4000
+            |          ^^^^^ not a column
+          columns: species, mass
+          mass, sex
+          help: did you mean `mass`?
+          help: or not
+        """)
   }
 
   @Test func withoutPlace() {
-    #expect(Diagnostic(.noPlotter, "gnuplot is missing").rendered() == "error E61: gnuplot is missing")
+    #expect(
+      Diagnostic(.noPlotter, "gnuplot is missing").rendered() == "error E61: gnuplot is missing")
     #expect(Diagnostic(.noPlotter, "a", at: SourceRange(0, 1)).rendered() == "error E61: a")
   }
 
@@ -47,14 +52,16 @@ import Testing
   @Test func tabsAndControlCharactersAreBlanks() {
     #expect(rendered("\t\tx\ty", 2, 3) == ["error E10: message", "  1 |   x y", "    |   ^"])
     #expect(rendered("a\u{1B}[31mb\u{9B}c\u{202E}d", 0, 1)[1] == "  1 | a [31mb c d")
-    let problem = Diagnostic(.unexpected, "no \u{1B}[2J", details: ["\u{7}x"], candidates: ["\u{8}y"], help: ["\rz"])
+    let problem = Diagnostic(
+      .unexpected, "no \u{1B}[2J", details: ["\u{7}x"], candidates: ["\u{8}y"], help: ["\rz"])
     #expect(problem.rendered() == "error E10: no  [2J\n   x\n   y\n  help:  z")
   }
 
   @Test func severalLinesAreMarkedOnTheFirst() {
-    #expect(rendered("first line\nsecond\nthird", 6, 20) == [
-      "error E10: message", "  1 | first line", "    |       ^^^^",
-    ])
+    #expect(
+      rendered("first line\nsecond\nthird", 6, 20) == [
+        "error E10: message", "  1 | first line", "    |       ^^^^",
+      ])
   }
 
   @Test func endsOfLinesAndTexts() {
@@ -67,17 +74,21 @@ import Testing
   }
 
   @Test func lineNumbersCountFromTheFirstLine() {
-    #expect(rendered("a\nb", 2, 3, firstLine: 99) == ["error E10: message", "  100 | b", "      | ^"])
+    #expect(
+      rendered("a\nb", 2, 3, firstLine: 99) == ["error E10: message", "  100 | b", "      | ^"])
   }
 
   @Test func longLinesAreCutAroundThePlace() {
-    let line = String(repeating: "0123456789", count: 1000) + "X" + String(repeating: "abcdefghij", count: 1000)
+    let line =
+      String(repeating: "0123456789", count: 1000) + "X"
+      + String(repeating: "abcdefghij", count: 1000)
     let lines = rendered(line, 10_000, 10_001, label: "here")
     #expect(lines.count == 3)
     #expect(lines.allSatisfy { displayWidth($0) <= 170 })
     #expect(lines[1].hasPrefix("  1 | …") && lines[1].hasSuffix("…"))
     // The caret stands below the X.
-    let column = lines[2].distance(from: lines[2].startIndex, to: lines[2].firstIndex(of: "^") ?? lines[2].endIndex)
+    let column = lines[2].distance(
+      from: lines[2].startIndex, to: lines[2].firstIndex(of: "^") ?? lines[2].endIndex)
     #expect(Array(lines[1])[column] == "X")
     #expect(lines[2].hasSuffix("^ here"))
   }

@@ -7,7 +7,8 @@ struct MetricsTests {
   private func value(
     _ name: String, _ a: Column, _ b: Column, _ settings: Settings = [:]
   ) throws -> Double {
-    try #require(try #require(Metric.named(name))(a, b, settings).value)
+    let metric = try #require(Metric.named(name))
+    return try #require(try metric(a, b, settings).value)
   }
 
   /// The example of scikit-learn's documentation: y 3, -0.5, 2, 7 and 2.5, 0, 2, 8: MAE .5, MSE .375, R² .9486…

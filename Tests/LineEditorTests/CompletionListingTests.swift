@@ -1,7 +1,6 @@
 import CEdit
-import Testing
-
 import LineEditor
+import Testing
 
 @Suite struct CompletionListingTests {
   init() { _ = ogive_edit_use_utf8() }

@@ -1,6 +1,5 @@
-import Testing
-
 import LineEditor
+import Testing
 
 @Suite struct EditBufferTests {
   private func buffer(_ marked: String) -> EditBuffer {

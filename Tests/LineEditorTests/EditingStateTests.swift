@@ -1,6 +1,5 @@
-import Testing
-
 import LineEditor
+import Testing
 
 @Suite struct EditingStateTests {
   private func typed(_ text: String, history: [String] = []) -> EditingState {

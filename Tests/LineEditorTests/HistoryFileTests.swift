@@ -1,7 +1,6 @@
 import Glibc
-import Testing
-
 import LineEditor
+import Testing
 
 @Suite struct HistoryFileTests {
   /// A directory of its own for one test, removed with everything in it that a test makes.

@@ -1,6 +1,5 @@
-import Testing
-
 import LineEditor
+import Testing
 
 @Suite struct KeyDecoderTests {
   private func keys(_ text: String) -> [Key] {

@@ -1,8 +1,7 @@
 import CEdit
 import Glibc
-import Testing
-
 import LineEditor
+import Testing
 
 /// The editor on a pseudo-terminal: what a person types goes in, what the screen gets comes out.
 ///
@@ -147,7 +146,8 @@ import LineEditor
       && before.c_oflag == after.c_oflag
       && (interruptBefore.__sigaction_handler.sa_handler == nil)
         == (interruptAfter.__sigaction_handler.sa_handler == nil)
-    return Transcript(results: job.results,
+    return Transcript(
+      results: job.results,
       screen: String(decoding: screen.dropLast(end.count), as: UTF8.self), isTerminalBack: isBack)
   }
 

@@ -1,6 +1,5 @@
-import Testing
-
 import LineEditor
+import Testing
 
 @Suite struct PastedTextTests {
   private func strip(_ text: String) -> String {

@@ -33,7 +33,9 @@ import Testing
 
   @Test func aFailureRecordsNothing() throws {
     var reports: [Report] = []
-    let (text, code) = try Recorder(plainEvaluator()).record(try script("1\nnothing_here\n2\n")) { reports.append($0) }
+    let (text, code) = try Recorder(plainEvaluator()).record(try script("1\nnothing_here\n2\n")) {
+      reports.append($0)
+    }
     #expect(text == nil)
     #expect(code == .failed)
     #expect(reports.count == 2)

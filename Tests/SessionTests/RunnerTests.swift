@@ -17,8 +17,16 @@ import Testing
   @Test func settings() throws {
     let source = try script("param cut = 3\nparam who = \"x\"\ncut\n")
     let settings = try Runner.settings(["cut=-4.5", "who=a b=c"], for: source)
-    if case .cell(.number(let x))? = settings["cut"] { #expect(x == -4.5) } else { Issue.record("cut is no number") }
-    if case .cell(.text(let x))? = settings["who"] { #expect(x == "a b=c") } else { Issue.record("who is no text") }
+    if case .cell(.number(let x))? = settings["cut"] {
+      #expect(x == -4.5)
+    } else {
+      Issue.record("cut is no number")
+    }
+    if case .cell(.text(let x))? = settings["who"] {
+      #expect(x == "a b=c")
+    } else {
+      Issue.record("who is no text")
+    }
     do {
       _ = try Runner.settings(["cat=1"], for: source)
       Issue.record("an unknown name was taken")
@@ -35,8 +43,11 @@ import Testing
       return true
     }
     #expect(
-      lines[0] == #"{"statement":"1 + 1","line":1,"outputs":[{"title":null,"kind":"number","text":"2","value":2,"notes":[]}],"notes":[]}"#)
-    #expect(lines[1].hasPrefix(#"{"statement":"a = nope","line":2,"error":{"code":"E20","message":"#))
+      lines[0]
+        == #"{"statement":"1 + 1","line":1,"outputs":[{"title":null,"kind":"number","text":"2","value":2,"notes":[]}],"notes":[]}"#
+    )
+    #expect(
+      lines[1].hasPrefix(#"{"statement":"a = nope","line":2,"error":{"code":"E20","message":"#))
     #expect(lines[1].contains(#""file":"test.ogive","line":2,"column":5"#))
   }
 }

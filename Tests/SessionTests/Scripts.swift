@@ -1,8 +1,8 @@
+import Diagnostics
 import Engine
 import Glibc
 import Session
 import Syntax
-import Diagnostics
 
 /// An evaluator without verbs, whose chance is fixed.
 func plainEvaluator() -> Evaluator {
@@ -29,7 +29,9 @@ func verdict(_ text: String, folder: String? = nil) throws -> Verdict {
 /// A folder that is gone after `body`.
 func withFolder<T>(_ body: (String) throws -> T) throws -> T {
   var template = Array("/tmp/ogive-session-XXXXXX".utf8CString)
-  let folder = template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress).map { String(cString: $0) } ?? "" }
+  let folder = template.withUnsafeMutableBufferPointer {
+    mkdtemp($0.baseAddress).map { String(cString: $0) } ?? ""
+  }
   defer {
     if let handle = opendir(folder) {
       while let entry = readdir(handle) {

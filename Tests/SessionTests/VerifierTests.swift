@@ -66,7 +66,8 @@ import Testing
       let other = try verdict(text, folder: folder)
       #expect(
         other.changes == [
-          "d.csv has 3 rows, not 2", "d.csv has no column `sex` any more", "d.csv has a new column `height`",
+          "d.csv has 3 rows, not 2", "d.csv has no column `sex` any more",
+          "d.csv has a new column `height`",
         ])
       // Nothing is computed with other data: the first statement's wrong record isn't what is reported.
       #expect(try verdict(text.replacingFirst("#> 1", "#> 2"), folder: folder).code == .dataChanged)

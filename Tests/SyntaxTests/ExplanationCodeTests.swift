@@ -10,7 +10,8 @@ import Testing
     if !code.isSyntax { #expect(errors(in: code.explanation.wrong).isEmpty) }
   }
 
-  @Test(arguments: Diagnostic.Code.allCases.filter { $0.isSyntax && $0 != .tooDeep && $0 != .formula })
+  @Test(
+    arguments: Diagnostic.Code.allCases.filter { $0.isSyntax && $0 != .tooDeep && $0 != .formula })
   func wrongExamplesGiveTheirError(_ code: Diagnostic.Code) {
     #expect(Set(errors(in: code.explanation.wrong).map(\.code)) == [code])
   }

@@ -5,20 +5,30 @@ import Testing
 @Suite struct ForeignWordsTests {
   /// The verbs of the language: none of them may be said to be another's.
   private let verbs: Set<String> = [
-    "keep", "drop", "first", "last", "sample", "sort", "distinct", "append", "select", "remove", "rename", "add",
-    "change", "fill", "summarise", "summarize", "join", "longer", "wider", "describe", "show", "count", "correlate",
-    "check", "t_test", "wilcoxon", "chi_square", "anova", "split", "scale", "encode", "fit", "predict", "score",
+    "keep", "drop", "first", "last", "sample", "sort", "distinct", "append", "select", "remove",
+    "rename", "add",
+    "change", "fill", "summarise", "summarize", "join", "longer", "wider", "describe", "show",
+    "count", "correlate",
+    "check", "t_test", "wilcoxon", "chi_square", "anova", "split", "scale", "encode", "fit",
+    "predict", "score",
     "tune", "cross_validate", "explain", "plot", "save", "plotted",
   ]
   /// Functions, learners and marks that §4 to §7 of the language name.
   private let others: Set<String> = [
-    "load", "recipe", "col", "number", "text", "category", "log", "round", "lower", "upper", "mean", "sum", "median",
-    "sd", "min", "max", "quantile", "lag", "lead", "rank", "running_sum", "today", "any_missing", "numbers", "texts",
-    "starts_with", "all_columns", "try", "best", "grid", "accuracy", "poly", "dataset", "linear", "ridge", "lasso",
-    "elastic_net", "logistic", "poisson", "tree", "forest", "boost", "knn", "naive_bayes", "svm", "network", "kmeans",
-    "hierarchy", "dbscan", "mixture", "pca", "points", "line", "step", "area", "bars", "histogram", "density", "box",
-    "violin", "strip", "smooth", "ribbon", "errorbars", "heatmap", "regions", "contour", "pairs", "hline", "vline",
-    "curve", "confusion", "roc", "pr", "calibration", "lift", "residuals", "coefficients", "importance", "learning",
+    "load", "recipe", "col", "number", "text", "category", "log", "round", "lower", "upper", "mean",
+    "sum", "median",
+    "sd", "min", "max", "quantile", "lag", "lead", "rank", "running_sum", "today", "any_missing",
+    "numbers", "texts",
+    "starts_with", "all_columns", "try", "best", "grid", "accuracy", "poly", "dataset", "linear",
+    "ridge", "lasso",
+    "elastic_net", "logistic", "poisson", "tree", "forest", "boost", "knn", "naive_bayes", "svm",
+    "network", "kmeans",
+    "hierarchy", "dbscan", "mixture", "pca", "points", "line", "step", "area", "bars", "histogram",
+    "density", "box",
+    "violin", "strip", "smooth", "ribbon", "errorbars", "heatmap", "regions", "contour", "pairs",
+    "hline", "vline",
+    "curve", "confusion", "roc", "pr", "calibration", "lift", "residuals", "coefficients",
+    "importance", "learning",
     "elbow", "scree", "biplot", "dendrogram",
   ]
 
@@ -41,13 +51,17 @@ import Testing
 
   @Test func replacementsAreVerbs() {
     for word in allForeignWords where word.isVerb && word.isReplacement {
-      #expect(verbs.contains(word.word) || ["load", "desc"].contains(word.word), "\(word.foreign) → \(word.word)")
+      #expect(
+        verbs.contains(word.word) || ["load", "desc"].contains(word.word),
+        "\(word.foreign) → \(word.word)")
     }
   }
 
   @Test func sentencesHoldCode() {
     for word in allForeignWords {
-      #expect(word.sentence.split(separator: "`", omittingEmptySubsequences: false).count % 2 == 1, "\(word.foreign)")
+      #expect(
+        word.sentence.split(separator: "`", omittingEmptySubsequences: false).count % 2 == 1,
+        "\(word.foreign)")
       #expect(word.sentence.contains("`"))
       #expect(isBareName(word.foreign), "\(word.foreign)")
     }
@@ -70,14 +84,20 @@ import Testing
 
   @Test(arguments: [
     ("filter", "keep"), ("where", "keep"), ("subset", "keep"), ("query", "keep"), ("mutate", "add"),
-    ("derive", "add"), ("extend", "add"), ("assign", "add"), ("generate", "add"), ("transform", "add"),
-    ("group_by", "by"), ("groupby", "by"), ("arrange", "sort"), ("order_by", "sort"), ("slice", "first"),
-    ("head", "first"), ("tail", "last"), ("limit", "first"), ("pull", "select"), ("pivot_longer", "longer"),
-    ("gather", "longer"), ("melt", "longer"), ("stack", "longer"), ("pivot_wider", "wider"), ("spread", "wider"),
-    ("cast", "wider"), ("merge", "join"), ("left_join", "join"), ("union", "append"), ("rbind", "append"),
+    ("derive", "add"), ("extend", "add"), ("assign", "add"), ("generate", "add"),
+    ("transform", "add"),
+    ("group_by", "by"), ("groupby", "by"), ("arrange", "sort"), ("order_by", "sort"),
+    ("slice", "first"),
+    ("head", "first"), ("tail", "last"), ("limit", "first"), ("pull", "select"),
+    ("pivot_longer", "longer"),
+    ("gather", "longer"), ("melt", "longer"), ("stack", "longer"), ("pivot_wider", "wider"),
+    ("spread", "wider"),
+    ("cast", "wider"), ("merge", "join"), ("left_join", "join"), ("union", "append"),
+    ("rbind", "append"),
     ("concat", "append"), ("fillna", "fill"), ("replace_na", "fill"), ("rename_with", "rename"),
     ("value_counts", "count"), ("tally", "count"), ("unique", "distinct"), ("tabulate", "count"),
-    ("aggregate", "summarise"), ("collapse", "summarise"), ("ggplot", "plot"), ("hist", "plot histogram()"),
+    ("aggregate", "summarise"), ("collapse", "summarise"), ("ggplot", "plot"),
+    ("hist", "plot histogram()"),
     ("lm", "fit linear"), ("glm", "fit logistic"), ("train", "fit"), ("predict_proba", "predict"),
   ])
   func table(_ foreign: String, _ own: String) {

@@ -39,18 +39,28 @@ struct WrongScript: Sendable, CustomTestStringConvertible {
     .init("a ‹b›", "E10", "expected the end of the line or `|` in the statement, found `b`"),
     .init("load ‹\"a.csv\"›", "E10", "found the text \"a.csv\""),
     .init("x = ‹*› 3", "E13", "`*` stands for no columns here"),
-    .init("x = 3 +‹›\n", "E10", "expected a value behind `+` in the expression, found the end of the script"),
+    .init(
+      "x = 3 +‹›\n", "E10",
+      "expected a value behind `+` in the expression, found the end of the script"),
     .init("x = 3 ‹+›\ny = 4", "E10", "expected a value behind `+`, found the end of the line"),
     .init("t ‹|›\ny = 4", "E10", "expected a value behind `|`, found the end of the line"),
     .init("x = ‹+›3", "E10", "`+` needs a value on its left", fixed: "x = 3"),
     .init("t | ‹3›", "E10", "expected a verb behind `|` in the pipeline, found the number `3`"),
     .init("t | ‹x› = 3", "E10", "a stage begins with its verb, but `x` names something"),
     .init("t | ‹$f›", "E10", "stands without `$`", fixed: "t | f"),
-    .init("t | select‹(›a, b)", "E10", "the items of a verb stand without brackets", fixed: "t | select a, b"),
+    .init(
+      "t | select‹(›a, b)", "E10", "the items of a verb stand without brackets",
+      fixed: "t | select a, b"),
     .init("t | describe‹(›)", "E10", "a verb without items has no brackets", fixed: "t | describe"),
-    .init("t | summarise‹(›n = count()) | show", "E10", "without brackets", fixed: "t | summarise n = count() | show"),
-    .init("t | select a,‹›", "E10", "expected an item behind `,` in `select`, found the end of the script"),
-    .init("t | select a‹,›\n  | show", "E10", "nothing follows the `,` in `select`", fixed: "t | select a\n  | show"),
+    .init(
+      "t | summarise‹(›n = count()) | show", "E10", "without brackets",
+      fixed: "t | summarise n = count() | show"),
+    .init(
+      "t | select a,‹›", "E10",
+      "expected an item behind `,` in `select`, found the end of the script"),
+    .init(
+      "t | select a‹,›\n  | show", "E10", "nothing follows the `,` in `select`",
+      fixed: "t | select a\n  | show"),
     .init("x = [1, 2‹,›]", "E10", "nothing follows the `,` in `the list`", fixed: "x = [1, 2]"),
     .init("t | select a ‹b›", "E10", "expected `,` or an operator in `select` before `b`"),
     .init("t | first 3 ‹\"x\"›", "E10", "before the text \"x\""),
@@ -101,11 +111,15 @@ struct WrongScript: Sendable, CustomTestStringConvertible {
     .init("x = ‹`›abc", "E11", "a name in back-quotes is not closed on its line"),
     // E12: `=` that asks.
     .init("t | keep age ‹=› 18", "E12", "a condition needs `==`", fixed: "t | keep age == 18"),
-    .init("t | drop a > 1 and b ‹=› 2", "E12", "a condition needs `==`", fixed: "t | drop a > 1 and b == 2"),
+    .init(
+      "t | drop a > 1 and b ‹=› 2", "E12", "a condition needs `==`",
+      fixed: "t | drop a > 1 and b == 2"),
     .init("t | keep (a ‹=› 1)", "E12", "a condition needs `==`", fixed: "t | keep (a == 1)"),
     .init("t | check n ‹=› 1", "E12", "a condition needs `==`", fixed: "t | check n == 1"),
     .init("if x ‹=› 3 { y }", "E12", "a condition needs `==`", fixed: "if x == 3 { y }"),
-    .init("x = if y ‹=› 3 then 1 else 2", "E12", "a condition needs `==`", fixed: "x = if y == 3 then 1 else 2"),
+    .init(
+      "x = if y ‹=› 3 then 1 else 2", "E12", "a condition needs `==`",
+      fixed: "x = if y == 3 then 1 else 2"),
     .init("x = a ‹=› b", "E12", "a condition needs `==`", fixed: "x = a == b"),
     // E13: words and signs of others.
     .init("x ‹<-› 3", "E13", "`<-` is written `=`", fixed: "x = 3"),
@@ -131,14 +145,19 @@ struct WrongScript: Sendable, CustomTestStringConvertible {
     .init("x = [1, ‹NA›]", "E13", "`NA` is written `missing`", fixed: "x = [1, missing]"),
     .init("x = ‹None›", "E13", "`None` is written `missing`", fixed: "x = missing"),
     .init("x = ‹nan›", "E13", "`nan` is written `missing`", fixed: "x = missing"),
-    .init("t | keep x is not ‹null›", "E13", "`null` is written `missing`", fixed: "t | keep x is not missing"),
+    .init(
+      "t | keep x is not ‹null›", "E13", "`null` is written `missing`",
+      fixed: "t | keep x is not missing"),
     .init("t | keep ‹is›.na(x)", "E13", "with `is missing`"),
     .init("x = ‹TRUE›", "E13", "`TRUE` is written `true`", fixed: "x = true"),
     .init("x = f(y, a: ‹False›)", "E13", "`False` is written `false`", fixed: "x = f(y, a: false)"),
-    .init("if a { b } ‹elif› c { d }", "E13", "`elif` is written `else if`", fixed: "if a { b } else if c { d }"),
+    .init(
+      "if a { b } ‹elif› c { d }", "E13", "`elif` is written `else if`",
+      fixed: "if a { b } else if c { d }"),
     .init("if a‹:›\n", "E13", "a block stands in braces"),
     .init("for i in 1‹:›5 { i }", "E13", "`:` is written `..`", fixed: "for i in 1..5 { i }"),
-    .init("‹function› f(x) { x }", "E13", "a function is defined with `def`", fixed: "def f(x) { x }"),
+    .init(
+      "‹function› f(x) { x }", "E13", "a function is defined with `def`", fixed: "def f(x) { x }"),
     .init("f = ‹function›(x) x + 1", "E13", "a function is defined by a statement with `def`"),
     .init("x = map(y, ‹lambda› z: z)", "E13", "a function is defined by a statement with `def`"),
     .init("‹let› x = 3", "E13", "a name needs no `let` before it", fixed: "x = 3"),
@@ -157,7 +176,8 @@ struct WrongScript: Sendable, CustomTestStringConvertible {
     .init("x = dplyr‹::›filter(t)", "E13", "`::` has no meaning"),
     .init("t | sort a ‹DESC›", "E13", "`DESC` is written `desc`", fixed: "t | sort a desc"),
     .init("t | sort a ‹asc›", "E13", "`asc` is not needed", fixed: "t | sort a "),
-    .init("t | count(‹*›)", "E13", "`*` stands for no columns here", fixed: "t | count(all_columns())"),
+    .init(
+      "t | count(‹*›)", "E13", "`*` stands for no columns here", fixed: "t | count(all_columns())"),
     .init("t | select a ‹as› b", "E13", "`as` can't stand between values"),
     .init("t | ‹mutate›(x = 3, y = 4)", "E13", "`mutate` is `add` in Ogive"),
     .init("t | ‹filter› a = 3", "E13", "`filter` is `keep` in Ogive", fixed: "t | keep a = 3"),
@@ -165,9 +185,12 @@ struct WrongScript: Sendable, CustomTestStringConvertible {
     // E14: reserved words.
     .init("‹in› = 3", "E14", "`in` is a word of the language", fixed: "`in` = 3"),
     .init("def ‹by›(x) = x", "E14", "`by` is a word of the language", fixed: "def `by`(x) = x"),
-    .init("for ‹use› in xs { 1 }", "E14", "`use` is a word of the language", fixed: "for `use` in xs { 1 }"),
+    .init(
+      "for ‹use› in xs { 1 }", "E14", "`use` is a word of the language",
+      fixed: "for `use` in xs { 1 }"),
     .init("t | keep ‹in› > 3", "E14", "`in` is a word of the language", fixed: "t | keep `in` > 3"),
-    .init("t | add ‹for› = 3", "E14", "`for` is a word of the language", fixed: "t | add `for` = 3"),
+    .init(
+      "t | add ‹for› = 3", "E14", "`for` is a word of the language", fixed: "t | add `for` = 3"),
     .init("x = load(\"a\", ‹missing›: 3)", "E14", "`missing` is a word of the language"),
     .init("x = t.‹in›", "E14", "`in` is a word of the language", fixed: "x = t.`in`"),
     // E15: malformed literals.
@@ -236,9 +259,10 @@ struct WrongScript: Sendable, CustomTestStringConvertible {
       t | summarise n = count() by g | sort n x
       if q { r } else { s s }
       """
-    #expect(errors(in: text).map(\.code.rawValue) == [
-      "E12", "E13", "E11", "E11", "E10", "E15", "E10", "E10", "E10",
-    ])
+    #expect(
+      errors(in: text).map(\.code.rawValue) == [
+        "E12", "E13", "E11", "E11", "E10", "E15", "E10", "E10", "E10",
+      ])
   }
 
   @Test func placesWithWideCharactersAndLineEnds() throws {

@@ -42,8 +42,13 @@ import Testing
     ("t | sort desc", "t | sort {desc}"),
     ("t | describe", "t | describe {}"),
     ("t | split 0.8 by survived, seed: 42", "t | split {0.8; seed: 42} by {survived}"),
-    ("a | join b on x = y, rows: \"all\" by g", "a | join {b; rows: text(<all>)} on {x = y} by {g}"),
-    ("t | summarise n = count() by g, m = mean(x), h", "t | summarise {n = call(count); m = call(mean; x)} by {g; h}"),
+    (
+      "a | join b on x = y, rows: \"all\" by g", "a | join {b; rows: text(<all>)} on {x = y} by {g}"
+    ),
+    (
+      "t | summarise n = count() by g, m = mean(x), h",
+      "t | summarise {n = call(count); m = call(mean; x)} by {g; h}"
+    ),
     ("t | select (a)", "t | select {a}"),
     ("t | keep (a > 3 or b) and c", "t | keep {(((a > 3) or b) and c)}"),
     ("t | first -1", "t | first {(- 1)}"),
@@ -54,8 +59,10 @@ import Testing
     ("x = a +\n  b", "assign [\"x\"] (a + b)"),
     ("x = if a\n then b\n else c", "assign [\"x\"] (if a then b else c)"),
     ("a, b = t | split 0.5", "assign [\"a\", \"b\"] t | split {0.5}"),
-    ("clean = | drop any_missing() | change s = lower(s)",
-     "assign [\"clean\"]  | drop {call(any_missing)} | change {s = call(lower; s)}"),
+    (
+      "clean = | drop any_missing() | change s = lower(s)",
+      "assign [\"clean\"]  | drop {call(any_missing)} | change {s = call(lower; s)}"
+    ),
     ("def f(a, b: 2) = a + b", "def f [\"a\", \"b: 2\"] = (a + b)"),
     ("def f() = 1", "def f [] = 1"),
     ("param n = 3", "param n = 3"),
@@ -88,24 +95,25 @@ import Testing
       }
       """)
     #expect(script.statements.count == 3)
-    #expect(dump(script) == """
-      def f ["t", "n: 3"] {# opening
-      # first
-      assign ["a"] t | first {n}
+    #expect(
+      dump(script) == """
+        def f ["t", "n: 3"] {# opening
+        # first
+        assign ["a"] t | first {n}
 
-      return a trailing # last
-      # closing
-      } trailing # behind
-      if (a > 1) {
-      b
-      } else if c {
-      d
-      } else {
-      e
-      }
-      for i in (1 .. 3) {
-      }
-      """)
+        return a trailing # last
+        # closing
+        } trailing # behind
+        if (a > 1) {
+        b
+        } else if c {
+        d
+        } else {
+        e
+        }
+        for i in (1 .. 3) {
+        }
+        """)
   }
 
   @Test func recordedLinesStandUnderTheirStatement() throws {
@@ -118,10 +126,15 @@ import Testing
   }
 
   @Test func commentsKeepTheirPlaces() throws {
-    let script = try parsed("# a\n\n\n# b\nt  # c\n  # d\n  | keep x  # e\n  | add y = 1,  # f\n      z = 2  # g\n\n\n# h\n")
+    let script = try parsed(
+      "# a\n\n\n# b\nt  # c\n  # d\n  | keep x  # e\n  | add y = 1,  # f\n      z = 2  # g\n\n\n# h\n"
+    )
     let statement = script.statements[0]
     #expect(statement.leading == [.comment("# a"), .blank, .comment("# b")])
-    guard case .pipeline(let pipeline) = statement.kind else { Issue.record("no pipeline"); return }
+    guard case .pipeline(let pipeline) = statement.kind else {
+      Issue.record("no pipeline")
+      return
+    }
     #expect(pipeline.headTrailing == "# c")
     #expect(pipeline.stages.map(\.comments) == [["# d"], ["# f"]])
     #expect(pipeline.stages.map(\.trailing) == ["# e", nil])
@@ -133,26 +146,40 @@ import Testing
     for text in ["", "\n", "\n\n\r\n", "\u{FEFF}", "   \t ", "# only\n# comments", "\u{FEFF}# c"] {
       #expect(try parsed(text).statements.isEmpty)
     }
-    #expect(try parsed("# only\n\n\n# comments\n\n").closing == [.comment("# only"), .blank, .comment("# comments")])
+    #expect(
+      try parsed("# only\n\n\n# comments\n\n").closing == [
+        .comment("# only"), .blank, .comment("# comments"),
+      ])
   }
 
   @Test func lineEndsAndTabs() throws {
     let script = try parsed("\u{FEFF}x\t=\t1\r\ny = \"é\"\r\n\t| show\r\n#> 1\r\nz")
-    #expect(script.statements.map(dump) == ["assign [\"x\"] 1", "assign [\"y\"] text(<é>) | show {}\nrecorded 1", "z"])
-    #expect(script.statements.map { String(script.source.slice($0.range)) } == [
-      "x\t=\t1", "y = \"é\"\r\n\t| show", "z",
-    ])
+    #expect(
+      script.statements.map(dump) == [
+        "assign [\"x\"] 1", "assign [\"y\"] text(<é>) | show {}\nrecorded 1", "z",
+      ])
+    #expect(
+      script.statements.map { String(script.source.slice($0.range)) } == [
+        "x\t=\t1", "y = \"é\"\r\n\t| show", "z",
+      ])
   }
 
   @Test func rangesOfExpressions() throws {
     let script = try parsed("größe = länge * (höhe + 2) | keep `ä b` > 1")
     guard case .assign(let names, let pipeline) = script.statements[0].kind,
       case .binary(_, let left, let right)? = pipeline.head?.kind
-    else { Issue.record("no product"); return }
-    let texts = [names[0].range, left.range, right.range, pipeline.stages[0].range, pipeline.stages[0].verb.range]
-    #expect(texts.map { String(script.source.slice($0)) } == [
-      "größe", "länge", "(höhe + 2)", "keep `ä b` > 1", "keep",
-    ])
+    else {
+      Issue.record("no product")
+      return
+    }
+    let texts = [
+      names[0].range, left.range, right.range, pipeline.stages[0].range,
+      pipeline.stages[0].verb.range,
+    ]
+    #expect(
+      texts.map { String(script.source.slice($0)) } == [
+        "größe", "länge", "(höhe + 2)", "keep `ä b` > 1", "keep",
+      ])
   }
 
   @Test func wordsThatTheScriptDefines() {

@@ -20,7 +20,8 @@ import Testing
     ("not(x in y)", "not x in y"),
     ("(not x) in y", "(not x) in y"),
     ("(x is missing)==true", "(x is missing) == true"),
-    ("1..5", "1..5"), ("-1 .. x", "-1..x"), ("(1+n)..m", "1 + n .. m"), ("f(x)..g[1]", "f(x)..g[1]"),
+    ("1..5", "1..5"), ("-1 .. x", "-1..x"), ("(1+n)..m", "1 + n .. m"),
+    ("f(x)..g[1]", "f(x)..g[1]"),
     ("(1..2)..3", "(1..2) .. 3"),
     ("if (if a then b else c) then d else e", "if if a then b else c then d else e"),
     ("if a then (if b then c else d) else e", "if a then if b then c else d else e"),
@@ -63,7 +64,10 @@ import Testing
     ("x\n\n#>a\n#> b\n#>\ny", "x\n#> a\n#> b\n#>\ny"),
     ("x\n#> 1\n| keep a", "x\n#> 1\n| keep a"),
     ("f(a, # one\n  b # two\n)", "# one\n# two\nf(a, b)"),
-    ("t\n| keep a # one\n# two\n| drop b # three", "t\n  | keep a  # one\n  # two\n  | drop b  # three"),
+    (
+      "t\n| keep a # one\n# two\n| drop b # three",
+      "t\n  | keep a  # one\n  # two\n  | drop b  # three"
+    ),
     ("if a { # c\n# d\n}", "if a {  # c\n  # d\n}"),
   ])
   func scripts(_ text: String, _ expected: String) throws {
@@ -87,23 +91,29 @@ import Testing
     #expect(canonical.split(separator: "\n").allSatisfy { displayWidth($0) <= 88 })
     #expect(dump(try parsed(canonical)) == dump(script))
     #expect(try parsed(canonical).canonical == canonical)
-    #expect(canonical.hasPrefix("""
-      table
-        | select column_1, column_2, column_3, column_4, column_5, column_6, column_7, column_8,
-                 column_9, column_10, column_11, column_12, column_13, column_14, column_15, column_16,
-      """.split(separator: "\n")[0]))
-    #expect(canonical.contains("""
-        | summarise mean_column_1 = mean(column_1, strict: true),
-                    mean_column_2 = mean(column_2, strict: true),
-                    mean_column_3 = mean(column_3, strict: true),
-                    mean_column_4 = mean(column_4, strict: true)
-          by group
-      """))
+    #expect(
+      canonical.hasPrefix(
+        """
+        table
+          | select column_1, column_2, column_3, column_4, column_5, column_6, column_7, column_8,
+                   column_9, column_10, column_11, column_12, column_13, column_14, column_15, column_16,
+        """.split(separator: "\n")[0]))
+    #expect(
+      canonical.contains(
+        """
+          | summarise mean_column_1 = mean(column_1, strict: true),
+                      mean_column_2 = mean(column_2, strict: true),
+                      mean_column_3 = mean(column_3, strict: true),
+                      mean_column_4 = mean(column_4, strict: true)
+            by group
+        """))
   }
 
   @Test func bareNames() {
     for name in ["a", "x_1", "größe", "desc", "年"] { #expect(isBareName(name)) }
-    for name in ["", "_a", "1a", "a b", "in", "NULL", "TRUE", "a-b", "😀", "function"] { #expect(!isBareName(name)) }
+    for name in ["", "_a", "1a", "a b", "in", "NULL", "TRUE", "a-b", "😀", "function"] {
+      #expect(!isBareName(name))
+    }
   }
 
   @Test func constructedTreesGetTheirBrackets() throws {
@@ -111,7 +121,9 @@ import Testing
     func name(_ text: String) -> Expression { Expression(.name(text), at) }
     let sum = Expression(.binary(.plus, name("a"), name("b")), at)
     #expect(Expression(.binary(.times, sum, sum), at).canonical == "(a + b) * (a + b)")
-    #expect(Expression(.not(Expression(.binary(.or, name("a"), name("in")), at)), at).canonical == "not (a or `in`)")
+    #expect(
+      Expression(.not(Expression(.binary(.or, name("a"), name("in")), at)), at).canonical
+        == "not (a or `in`)")
     #expect(Expression(.call(sum, []), at).canonical == "(a + b)()")
     #expect(Expression(.number(2.5, written: ""), at).canonical == "2.5")
     #expect(Expression(.number(3, written: ""), at).canonical == "3")
@@ -135,11 +147,14 @@ import Testing
       do {
         again = try parsed(canonical)
       } catch {
-        Issue.record("seed \(seed): \(canonical)\n\((error as? DiagnosticList)?.all.first?.rendered() ?? "")")
+        Issue.record(
+          "seed \(seed): \(canonical)\n\((error as? DiagnosticList)?.all.first?.rendered() ?? "")")
         return
       }
       guard dump(again) == dump(script), again.canonical == canonical else {
-        Issue.record("seed \(seed) changes:\n\(canonical)\nto\n\(again.canonical)\n\(dump(script))\n\(dump(again))")
+        Issue.record(
+          "seed \(seed) changes:\n\(canonical)\nto\n\(again.canonical)\n\(dump(script))\n\(dump(again))"
+        )
         return
       }
     }

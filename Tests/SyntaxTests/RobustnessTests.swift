@@ -10,7 +10,8 @@ import Testing
     let size = text.utf8.count
     var end = 0
     for token in tokens(of: text) {
-      #expect(token.range.start >= 0 && token.range.end <= size && token.range.start <= token.range.end)
+      #expect(
+        token.range.start >= 0 && token.range.end <= size && token.range.start <= token.range.end)
       end = max(end, token.range.end)
     }
     #expect(end == size || size == 3)
@@ -23,7 +24,9 @@ import Testing
       let found = (error as? DiagnosticList)?.all ?? []
       #expect(!found.isEmpty)
       for problem in found {
-        if let range = problem.range { #expect(range.start >= 0 && range.end <= size, "\(problem)") }
+        if let range = problem.range {
+          #expect(range.start >= 0 && range.end <= size, "\(problem)")
+        }
         #expect(!problem.message.isEmpty, "\(text)")
         _ = problem.rendered()
       }
@@ -80,15 +83,19 @@ import Testing
 
   /// Code beyond the limit of depth is refused, not crashed on; each is read on a thread with a small stack.
   @Test(arguments: [
-    ("(", "1", ")"), ("[", "1", "]"), ("f(", "1", ")"), ("x[", "1", "]"), ("not ", "a", ""), ("- ", "1", ""),
+    ("(", "1", ")"), ("[", "1", "]"), ("f(", "1", ")"), ("x[", "1", "]"), ("not ", "a", ""),
+    ("- ", "1", ""),
     ("!", "a", ""), ("2 ^ ", "1", ""), ("\"{", "1", "}\""), ("if a then b else ", "c", ""),
-    ("if ", "a", " then b else c"), ("if a { ", "b", " }"), ("for a in b { ", "c", " }"), ("def f() { ", "c", " }"),
-    ("if a { b } else ", "if a { b }", ""), ("~ ", "a", ""), ("(t | keep ", "a", ")"), ("{", "", "}"),
+    ("if ", "a", " then b else c"), ("if a { ", "b", " }"), ("for a in b { ", "c", " }"),
+    ("def f() { ", "c", " }"),
+    ("if a { b } else ", "if a { b }", ""), ("~ ", "a", ""), ("(t | keep ", "a", ")"),
+    ("{", "", "}"),
     ("+ ", "1", ""),
   ])
   func deepNesting(_ open: String, _ core: String, _ close: String) {
     for depth in [50, 250, 257, 100_000] {
-      let text = String(repeating: open, count: depth) + core + String(repeating: close, count: depth)
+      let text =
+        String(repeating: open, count: depth) + core + String(repeating: close, count: depth)
       onSmallStack { read(text) }
       onSmallStack { read(String(repeating: open, count: depth)) }
       // As an operand of an assignment too.
@@ -96,12 +103,22 @@ import Testing
     }
   }
 
-  @Test(arguments: [" + ", " and ", " or ", " * ", " ^ ", " < ", "(1) + ", ".x", "[1]", "()", ", ", " | keep a + "])
+  @Test(arguments: [
+    " + ", " and ", " or ", " * ", " ^ ", " < ", "(1) + ", ".x", "[1]", "()", ", ", " | keep a + ",
+  ])
   func longChains(_ joint: String) {
     for count in [500, 990, 1010, 100_000] {
       let last = joint.hasSuffix(" ") ? "a" : ""
-      onSmallStack { read("x = " + String(repeating: "a" + joint, count: joint == ".x" || !joint.hasSuffix(" ") ? 0 : count) + last) }
-      if !joint.hasSuffix(" ") { onSmallStack { read("x = a" + String(repeating: joint, count: count)) } }
+      onSmallStack {
+        read(
+          "x = "
+            + String(
+              repeating: "a" + joint, count: joint == ".x" || !joint.hasSuffix(" ") ? 0 : count)
+            + last)
+      }
+      if !joint.hasSuffix(" ") {
+        onSmallStack { read("x = a" + String(repeating: joint, count: count)) }
+      }
     }
   }
 

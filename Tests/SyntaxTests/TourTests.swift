@@ -78,7 +78,8 @@ let tour = #"""
 
   @Test func layout() throws {
     let canonical = try parsed(tour).canonical
-    #expect(canonical.contains("train, test = titanic | split 0.8 by survived, seed: 42  # split\n"))
+    #expect(
+      canonical.contains("train, test = titanic | split 0.8 by survived, seed: 42  # split\n"))
     #expect(canonical.contains("orders | join people on buyer = id, rows: \"matching\"  # join\n"))
     #expect(
       canonical.contains(

@@ -6,12 +6,13 @@ func dump(_ expression: Expression) -> String {
   switch expression.kind {
   case .number(_, let written): return written
   case .text(let parts):
-    return "text(" + parts.map { part in
-      switch part {
-      case .characters(let text): "<\(text)>"
-      case .hole(let pipeline): "hole(\(dump(pipeline)))"
-      }
-    }.joined(separator: " ") + ")"
+    return "text("
+      + parts.map { part in
+        switch part {
+        case .characters(let text): "<\(text)>"
+        case .hole(let pipeline): "hole(\(dump(pipeline)))"
+        }
+      }.joined(separator: " ") + ")"
   case .date(let date): return date.canonical
   case .truth(let value): return "\(value)"
   case .missing: return "missing"
@@ -22,15 +23,19 @@ func dump(_ expression: Expression) -> String {
   case .group(let pipeline):
     if pipeline.stages.isEmpty, let head = pipeline.head { return dump(head) }
     return "group(" + dump(pipeline) + ")"
-  case .call(let function, let items): return "call(" + ([dump(function)] + items.map(dump)).joined(separator: "; ") + ")"
+  case .call(let function, let items):
+    return "call(" + ([dump(function)] + items.map(dump)).joined(separator: "; ") + ")"
   case .index(let list, let items): return "index(\(dump(list)); " + dump(items) + ")"
   case .member(let table, let name): return "member(\(dump(table)); \(name.text))"
   case .negative(let value): return "(- \(dump(value)))"
   case .not(let value): return "(not \(dump(value)))"
-  case .binary(let sign, let left, let right): return "(\(dump(left)) \(sign.rawValue) \(dump(right)))"
+  case .binary(let sign, let left, let right):
+    return "(\(dump(left)) \(sign.rawValue) \(dump(right)))"
   case .comparison(let first, let steps):
-    return "(" + dump(first) + steps.map { " \($0.comparator.rawValue) \(dump($0.operand))" }.joined() + ")"
-  case .isMissing(let value, let negated): return "(\(dump(value)) is\(negated ? " not" : "") missing)"
+    return "(" + dump(first)
+      + steps.map { " \($0.comparator.rawValue) \(dump($0.operand))" }.joined() + ")"
+  case .isMissing(let value, let negated):
+    return "(\(dump(value)) is\(negated ? " not" : "") missing)"
   case .range(let from, let to): return "(\(dump(from)) .. \(dump(to)))"
   case .conditional(let condition, let then, let otherwise):
     return "(if \(dump(condition)) then \(dump(then)) else \(dump(otherwise)))"
@@ -73,13 +78,17 @@ func dump(_ kind: Statement.Kind) -> String {
   switch kind {
   case .assign(let names, let pipeline): return "assign \(names.map(\.text)) \(dump(pipeline))"
   case .define(let function):
-    let parameters = function.parameters.map { $0.name.text + ($0.fallback.map { ": " + dump($0) } ?? "") }
+    let parameters = function.parameters.map {
+      $0.name.text + ($0.fallback.map { ": " + dump($0) } ?? "")
+    }
     switch function.body {
-    case .pipeline(let pipeline): return "def \(function.name.text) \(parameters) = \(dump(pipeline))"
+    case .pipeline(let pipeline):
+      return "def \(function.name.text) \(parameters) = \(dump(pipeline))"
     case .block(let block): return "def \(function.name.text) \(parameters) \(dump(block))"
     }
   case .choose(let choice): return dump(choice)
-  case .repeat(let name, let over, let body): return "for \(name.text) in \(dump(over)) \(dump(body))"
+  case .repeat(let name, let over, let body):
+    return "for \(name.text) in \(dump(over)) \(dump(body))"
   case .return(let pipeline): return "return \(dump(pipeline))"
   case .parameter(let name, let value): return "param \(name.text) = \(dump(value))"
   case .use(let path, _): return "use <\(path)>"
@@ -97,7 +106,8 @@ func dump(_ choice: Choice) -> String {
 }
 
 func dump(_ block: Block) -> String {
-  (["{" + (block.opening ?? "")] + block.statements.map(dump) + block.closing.map(dump) + ["}"]).joined(separator: "\n")
+  (["{" + (block.opening ?? "")] + block.statements.map(dump) + block.closing.map(dump) + ["}"])
+    .joined(separator: "\n")
 }
 
 func dump(_ trivia: Trivia) -> String {

@@ -5,7 +5,9 @@ import Syntax
 struct TreeGenerator {
   private var random: SplitMix64
   private let at = SourceRange(0, 0)
-  private let names = ["a", "mass", "größe", "two words", "in", "desc", "NULL", "x1", "é", "by", "count"]
+  private let names = [
+    "a", "mass", "größe", "two words", "in", "desc", "NULL", "x1", "é", "by", "count",
+  ]
   private let verbs = ["keep", "add", "sort", "my verb", "fit", "plot", "select"]
 
   init(seed: UInt64) { random = SplitMix64(seed) }
@@ -19,7 +21,9 @@ struct TreeGenerator {
   mutating func script() -> Script {
     var statements = self.statements(depth: 2)
     if statements.isEmpty { statements = [Statement(.pipeline(pipeline(depth: 2)), range: at)] }
-    return Script(source: SourceText(name: "", text: ""), statements: statements, closing: trivia(isFirst: false))
+    return Script(
+      source: SourceText(name: "", text: ""), statements: statements,
+      closing: trivia(isFirst: false))
   }
 
   private mutating func statements(depth: Int) -> [Statement] {
@@ -38,24 +42,33 @@ struct TreeGenerator {
   private mutating func statement(depth: Int, isFirst: Bool) -> Statement {
     var statement = Statement(kind(depth: depth), range: at, leading: trivia(isFirst: isFirst))
     if chance(20) { statement.trailing = comment() }
-    if chance(20) { statement.recorded = (0..<below(3)).map { _ in pick(["1 | 2", "", "  in", "#"]) } }
+    if chance(20) {
+      statement.recorded = (0..<below(3)).map { _ in pick(["1 | 2", "", "  in", "#"]) }
+    }
     return statement
   }
 
   private mutating func kind(depth: Int) -> Statement.Kind {
     switch below(depth > 0 ? 9 : 4) {
     case 0, 1: return .pipeline(pipeline(depth: 3))
-    case 2: return .assign((0...below(2)).map { Name("n\($0)", at) }, pipeline(depth: 3, mayWait: true))
+    case 2:
+      return .assign((0...below(2)).map { Name("n\($0)", at) }, pipeline(depth: 3, mayWait: true))
     case 3: return .assign([name()], pipeline(depth: 2))
     case 4:
-      let parameters = (0..<below(3)).map { FunctionDefinition.Parameter(name: Name("p\($0)", at), fallback: maybe()) }
+      let parameters = (0..<below(3)).map {
+        FunctionDefinition.Parameter(name: Name("p\($0)", at), fallback: maybe())
+      }
       if chance(50) {
         let body = pipeline(depth: 2, mayWait: true)
-        return .define(FunctionDefinition(name: name(), parameters: parameters, body: .pipeline(body)))
+        return .define(
+          FunctionDefinition(name: name(), parameters: parameters, body: .pipeline(body)))
       }
-      return .define(FunctionDefinition(name: name(), parameters: parameters, body: .block(block(depth: depth - 1))))
+      return .define(
+        FunctionDefinition(
+          name: name(), parameters: parameters, body: .block(block(depth: depth - 1))))
     case 5: return .choose(choice(depth: depth - 1))
-    case 6: return .repeat(variable: name(), over: expression(depth: 2), body: block(depth: depth - 1))
+    case 6:
+      return .repeat(variable: name(), over: expression(depth: 2), body: block(depth: depth - 1))
     case 7 where depth == 2: return .parameter(name(), expression(depth: 2))
     case 8 where depth == 2: return .use(path: pick(["a.ogive", "a \"b\"\\c"]), range: at)
     default: return .pipeline(pipeline(depth: 2))
@@ -132,15 +145,23 @@ struct TreeGenerator {
     return item
   }
 
-  mutating func expression(depth: Int) -> Expression { Expression(depth <= 0 ? leaf() : inner(depth - 1), at) }
+  mutating func expression(depth: Int) -> Expression {
+    Expression(depth <= 0 ? leaf() : inner(depth - 1), at)
+  }
 
   private mutating func leaf() -> Expression.Kind {
     switch below(9) {
     case 0:
       let written = pick(["1", "2.50", "1_000", "1e-3"])
       return .number(Double(written.filter { $0 != "_" }) ?? 0, written: written)
-    case 1: return .text(chance(20) ? [] : [.characters(pick(["a", "{b} \"c\" \\", "日本\n\t", "\u{1}é"]))])
-    case 2: return .date(DateLiteral(year: 2024, month: 2, day: 1 + below(29), time: chance(50) ? .init(hour: below(24), minute: below(60), second: below(60)) : nil))
+    case 1:
+      return .text(
+        chance(20) ? [] : [.characters(pick(["a", "{b} \"c\" \\", "日本\n\t", "\u{1}é"]))])
+    case 2:
+      return .date(
+        DateLiteral(
+          year: 2024, month: 2, day: 1 + below(29),
+          time: chance(50) ? .init(hour: below(24), minute: below(60), second: below(60)) : nil))
     case 3: return .truth(chance(50))
     case 4: return .missing
     case 5: return .variable(pick(names))
@@ -151,7 +172,8 @@ struct TreeGenerator {
 
   private mutating func inner(_ depth: Int) -> Expression.Kind {
     func list(_ generator: inout TreeGenerator, atLeast: Int) -> [Item] {
-      (0..<(atLeast + generator.below(3))).map { _ in generator.item(depth: depth, mayDefine: true) }
+      (0..<(atLeast + generator.below(3))).map { _ in generator.item(depth: depth, mayDefine: true)
+      }
     }
     switch below(18) {
     case 0: return .list(list(&self, atLeast: 0))
@@ -159,22 +181,28 @@ struct TreeGenerator {
       var inside = bare(depth: depth, waits: chance(20))
       if inside.stages.isEmpty { inside.stages = [stage(depth: depth)] }
       return .group(inside)
-    case 2, 3: return .call(Expression(.name(pick(["f", "mean", "two words"])), at), list(&self, atLeast: 0))
+    case 2, 3:
+      return .call(
+        Expression(.name(pick(["f", "mean", "two words"])), at), list(&self, atLeast: 0))
     case 4: return .call(expression(depth: depth), list(&self, atLeast: 0))
     case 5: return .index(expression(depth: depth), list(&self, atLeast: 1))
     case 6: return .member(expression(depth: depth), name())
     case 7: return .negative(expression(depth: depth))
     case 8: return .not(expression(depth: depth))
     case 9, 10, 11:
-      return .binary(pick(BinaryOperator.allCases), expression(depth: depth), expression(depth: depth))
+      return .binary(
+        pick(BinaryOperator.allCases), expression(depth: depth), expression(depth: depth))
     case 12:
-      let steps = (0...below(2)).map { _ in Comparison(pick(Comparator.allCases), expression(depth: depth), at) }
+      let steps = (0...below(2)).map { _ in
+        Comparison(pick(Comparator.allCases), expression(depth: depth), at)
+      }
       return .comparison(expression(depth: depth), steps)
     case 13: return .isMissing(expression(depth: depth), negated: chance(50))
     case 14: return .range(expression(depth: depth), expression(depth: depth))
     case 15:
       return .conditional(
-        condition: expression(depth: depth), then: expression(depth: depth), otherwise: expression(depth: depth))
+        condition: expression(depth: depth), then: expression(depth: depth),
+        otherwise: expression(depth: depth))
     case 16: return .formula(chance(70) ? expression(depth: depth) : nil, expression(depth: depth))
     default:
       var parts: [TextPart] = [.hole(bare(depth: depth, waits: false))]

@@ -32,15 +32,22 @@ struct AppendingTests {
     let (whole, notes) = try AppendingTests.appended([a, b])
     #expect(whole.names == ["x", "y", "z"])
     #expect(types(whole) == [.number, .text, .truth])
-    #expect(rows(whole) == [["1", "p", "missing"], ["2", "missing", "true"], ["3", "missing", "false"]])
+    #expect(
+      rows(whole) == [
+        ["1", "p", "missing"], ["2", "missing", "true"], ["3", "missing", "false"],
+      ])
     #expect(notes.map(\.kind) == [.missing, .missing])
     #expect(notes.first?.text == "`y` is missing in 2 of 3 rows, whose table has no such column")
   }
 
   @Test func categoriesUniteTheirLevelsAndGiveWayToTexts() throws {
     let gone = Bitmap([false, true])
-    let a = try table([("x", Column(.category(CategoryValues(codes: [1, 0], levels: ["lo", "hi"])), missing: gone))])
-    let b = try table([("x", Column(.category(CategoryValues(codes: [1, 0], levels: ["top", "lo"]))))])
+    let a = try table([
+      ("x", Column(.category(CategoryValues(codes: [1, 0], levels: ["lo", "hi"])), missing: gone))
+    ])
+    let b = try table([
+      ("x", Column(.category(CategoryValues(codes: [1, 0], levels: ["top", "lo"]))))
+    ])
     let both = try AppendingTests.appended([a, b]).table
     guard case .category(let values)? = both["x"]?.values else {
       Issue.record("not a category")

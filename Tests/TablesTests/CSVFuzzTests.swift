@@ -12,10 +12,12 @@ struct CSVFuzzTests {
   }
 
   static let seeds = [
-    "a,b,c\n1,x,2024-01-01\n2,\"y,z\",2024-01-02\n,NA,\n", "\"h\n1\";\"k\"\r\n\"q\"\"q\";1,5\r\n;\r\n", "x\n\n1\n2\n",
+    "a,b,c\n1,x,2024-01-01\n2,\"y,z\",2024-01-02\n,NA,\n",
+    "\"h\n1\";\"k\"\r\n\"q\"\"q\";1,5\r\n;\r\n", "x\n\n1\n2\n",
     "n\tt\n1\ttrue\n2\tfalse\n", "\u{FEFF}a|b\n1|\"\"\n", "1.5,2\n3,4\n",
   ]
-  static let bytes: [UInt8] = Array(",;\t|\"'\n\r \u{0}01.-eNA".utf8) + [0xE9, 0xFF, 0xC3, 0xA9, 0xEF, 0xBB, 0xBF]
+  static let bytes: [UInt8] =
+    Array(",;\t|\"'\n\r \u{0}01.-eNA".utf8) + [0xE9, 0xFF, 0xC3, 0xA9, 0xEF, 0xBB, 0xBF]
 
   /// Records by a scan that knows nothing but quotes and line ends, for files without faults.
   @Test func mutationsNeverTrapAndLoseNoRow() throws {
@@ -28,13 +30,15 @@ struct CSVFuzzTests {
         switch stream.next(4) {
         case 0: text.insert(CSVFuzzTests.bytes[stream.next(CSVFuzzTests.bytes.count)], at: place)
         case 1 where place < text.count: text.remove(at: place)
-        case 2 where place < text.count: text[place] = CSVFuzzTests.bytes[stream.next(CSVFuzzTests.bytes.count)]
+        case 2 where place < text.count:
+          text[place] = CSVFuzzTests.bytes[stream.next(CSVFuzzTests.bytes.count)]
         default: text.insert(contentsOf: text.prefix(stream.next(9)), at: place)
         }
         if text.isEmpty { text = [0x61] }
       }
       let options = CSVOptions(
-        delimiter: [nil, 0x2C, 0x3B][stream.next(3)], header: [nil, true, false][stream.next(3)], bad: .reject)
+        delimiter: [nil, 0x2C, 0x3B][stream.next(3)], header: [nil, true, false][stream.next(3)],
+        bad: .reject)
       do throws(Diagnostic) {
         let kept = try read(text, options)
         loaded += 1
@@ -50,7 +54,10 @@ struct CSVFuzzTests {
         #expect(lines == Array(Set(lines)).sorted())
         for column in kept.table.columns { #expect(column.count == kept.table.rowCount) }
         if let total = kept.notes.first(where: { $0.text.contains(" rows read: ") })?.text {
-          #expect(total == "\(kept.table.rowCount + kept.rejects.count) rows read: \(kept.table.rowCount) kept, \(kept.rejects.count) rejected")
+          #expect(
+            total
+              == "\(kept.table.rowCount + kept.rejects.count) rows read: \(kept.table.rowCount) kept, \(kept.rejects.count) rejected"
+          )
         }
       } catch {
         #expect([.malformedFile, .tooLarge, .badArgument].contains(error.code), "\(error.message)")
@@ -85,7 +92,10 @@ struct CSVFuzzTests {
       let table = try read(text).table
       #expect(table.rowCount == 30_000)
       for row in stride(from: 0, to: 30_000, by: 997) {
-        #expect(table.columns.map { $0[row] } == [.number(Double(row)), .text("n\(row % 7)\n,\(filler)"), .number(Double(row) / 4)])
+        #expect(
+          table.columns.map { $0[row] } == [
+            .number(Double(row)), .text("n\(row % 7)\n,\(filler)"), .number(Double(row) / 4),
+          ])
       }
     }
   }

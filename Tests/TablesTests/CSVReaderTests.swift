@@ -27,7 +27,9 @@ struct CSVReaderTests {
     #expect(try rows(read("a,b\n1,").table) == [["1", "missing"]])
   }
 
-  @Test(arguments: ["a,b\n1,x\n2,y\n", "a,b\r\n1,x\r\n2,y\r\n", "a,b\r1,x\r2,y\r", "a,b\r\n1,x\n2,y\r"])
+  @Test(arguments: [
+    "a,b\n1,x\n2,y\n", "a,b\r\n1,x\r\n2,y\r\n", "a,b\r1,x\r2,y\r", "a,b\r\n1,x\n2,y\r",
+  ])
   func lineEnds(text: String) throws {
     let loaded = try read(text)
     #expect(rows(loaded.table) == [["1", "x"], ["2", "y"]])
@@ -55,7 +57,8 @@ struct CSVReaderTests {
     let latin = Array("name,n\nJos".utf8) + [0xE9] + Array(",1\nAnn,2\n".utf8)
     let error = try #require(failure(latin))
     #expect(error.code == .malformedFile)
-    #expect(error.details == ["line 2: byte E9 isn't UTF-8, but may be Latin-1 (ISO 8859-1): Jos\\xE9,1"])
+    #expect(
+      error.details == ["line 2: byte E9 isn't UTF-8, but may be Latin-1 (ISO 8859-1): Jos\\xE9,1"])
     #expect(error.help[0].contains("iconv -f ISO-8859-1"))
     let windows = Array("name,n\n".utf8) + [0x80] + Array(",1\n".utf8)
     #expect(try #require(failure(windows)).help[0].contains("WINDOWS-1252"))
@@ -63,10 +66,14 @@ struct CSVReaderTests {
     #expect(rows(kept.table) == [["Ann", "2"]])
     #expect(kept.rejects.map(\.line) == [2])
     // A surrogate, an overlong form, a cut character, and a stray continuation.
-    for bytes: [UInt8] in [[0xED, 0xA0, 0x80], [0xC0, 0x80], [0xE2, 0x82], [0x80], [0xF5, 0x80, 0x80, 0x80]] {
+    for bytes: [UInt8] in [
+      [0xED, 0xA0, 0x80], [0xC0, 0x80], [0xE2, 0x82], [0x80], [0xF5, 0x80, 0x80, 0x80],
+    ] {
       #expect(failure(Array("a,b\nx,".utf8) + bytes + Array("\n".utf8))?.code == .malformedFile)
     }
-    #expect(failure([0x61, 0xE9, 0x2C, 0x62, 0x0A, 0x31, 0x2C, 0x32])?.message.contains("first row") == true)
+    #expect(
+      failure([0x61, 0xE9, 0x2C, 0x62, 0x0A, 0x31, 0x2C, 0x32])?.message.contains("first row")
+        == true)
   }
 
   @Test func nulByte() throws {
@@ -86,7 +93,10 @@ struct CSVReaderTests {
   @Test func otherQuote() throws {
     let table = try read("a,b\n'x,y',2\n'it''s',3\n", CSVOptions(quote: UInt8(ascii: "'"))).table
     #expect(rows(table) == [["x,y", "2"], ["it's", "3"]])
-    #expect(try rows(read("a,b\n\"x,2\ny\",3\n", CSVOptions(quote: nil)).table) == [["\"x", "2"], ["y\"", "3"]])
+    #expect(
+      try rows(read("a,b\n\"x,2\ny\",3\n", CSVOptions(quote: nil)).table) == [
+        ["\"x", "2"], ["y\"", "3"],
+      ])
   }
 
   @Test func quoteInsideUnquotedCell() throws {
@@ -95,7 +105,10 @@ struct CSVReaderTests {
 
   @Test func textAfterClosingQuote() throws {
     let text = "a,b\n\"x\"y,2\nz,3\n"
-    #expect(try #require(failure(text)).details == ["line 2: text after the closing quote of cell 1: \"x\"y,2"])
+    #expect(
+      try #require(failure(text)).details == [
+        "line 2: text after the closing quote of cell 1: \"x\"y,2"
+      ])
     #expect(try rows(read(text, CSVOptions(bad: .reject)).table) == [["z", "3"]])
     #expect(try rows(read("a,b\n \"x\" ,2\n").table) == [["x", "2"]])
   }
@@ -106,7 +119,11 @@ struct CSVReaderTests {
     #expect(error.details == ["line 3: the quote that opens cell 2 is never closed: 3,\"4"])
     let kept = try read(text, CSVOptions(bad: .reject))
     #expect(rows(kept.table) == [["1", "2"], ["5", "6"], ["7", "8"]])
-    #expect(kept.rejects == [Reject(line: 3, byte: 8, reason: "the quote that opens cell 2 is never closed", text: "3,\"4")])
+    #expect(
+      kept.rejects == [
+        Reject(
+          line: 3, byte: 8, reason: "the quote that opens cell 2 is never closed", text: "3,\"4")
+      ])
   }
 
   @Test func lateFirstQuote() throws {
@@ -146,7 +163,9 @@ struct CSVReaderTests {
   @Test func skipKeepsLineNumbers() throws {
     let error = try #require(failure("title\n\nx\na,b\n1,2\n3\n", CSVOptions(skip: 3)))
     #expect(error.details == ["line 6: 1 cell, not 2: 3"])
-    #expect(failure("a\nb\n", CSVOptions(skip: 2))?.message == "nothing is left of `case.csv` behind the 2 skipped lines")
+    #expect(
+      failure("a\nb\n", CSVOptions(skip: 2))?.message
+        == "nothing is left of `case.csv` behind the 2 skipped lines")
   }
 
   @Test func trailingDelimiter() throws {
@@ -201,7 +220,8 @@ struct CSVReaderTests {
 
   @Test(arguments: [(";", "`;`"), ("\t", "tabs"), ("|", "`|`")])
   func delimiters(delimiter: String, name: String) throws {
-    let loaded = try read("a;b;c\n1;x, y;2\n3;z;4\n".split(separator: ";").joined(separator: delimiter))
+    let loaded = try read(
+      "a;b;c\n1;x, y;2\n3;z;4\n".split(separator: ";").joined(separator: delimiter))
     #expect(loaded.table.names == ["a", "b", "c"])
     #expect(rows(loaded.table) == [["1", "x, y", "2"], ["3", "z", "4"]])
     #expect(loaded.notes.map(\.text) == ["cells are separated by \(name)"])
@@ -217,7 +237,10 @@ struct CSVReaderTests {
     let loaded = try read("a;b|c\n1;2|3\n")
     #expect(loaded.table.columnCount == 1)
     #expect(loaded.notes[0].text.contains("`delimiter:` decides"))
-    #expect(try read("a;b|c\n1;2|3\n", CSVOptions(delimiter: UInt8(ascii: "|"))).table.names == ["a;b", "c"])
+    #expect(
+      try read("a;b|c\n1;2|3\n", CSVOptions(delimiter: UInt8(ascii: "|"))).table.names == [
+        "a;b", "c",
+      ])
     #expect(try read("text\nhello; world\nbye\nno\n").table.columnCount == 1)
   }
 
@@ -233,10 +256,12 @@ struct CSVReaderTests {
   // MARK: Headers
 
   @Test(arguments: [
-    ("5.1,3.5,setosa\n4.9,3.0,setosa\n", false), ("1,2\n3,4\n", false), ("2024-01-01,3\n2024-01-02,4\n", false),
+    ("5.1,3.5,setosa\n4.9,3.0,setosa\n", false), ("1,2\n3,4\n", false),
+    ("2024-01-01,3\n2024-01-02,4\n", false),
     ("country,1990,1991\nA,1,2\nB,3,4\n", true), ("name,age\nAnn,5\n", true), ("a,b\nc,d\n", true),
     ("Ann,5\nBob,6\n", false), ("39,State-gov,77516,13\n50,Self,83311,13\n", false),
-    ("x,2020-01-22,2020-01-23\nA,1,2\n", true), ("item,1,2,3\nA,5,6,7\n", true), ("Ann,2001\nBob,2002\n", false),
+    ("x,2020-01-22,2020-01-23\nA,1,2\n", true), ("item,1,2,3\nA,5,6,7\n", true),
+    ("Ann,2001\nBob,2002\n", false),
     ("true,1\nfalse,0\n", false), ("id,NA\n1,2\n", true),
   ])
   func headerIsFound(text: String, isHeader: Bool) throws {
@@ -260,13 +285,17 @@ struct CSVReaderTests {
     #expect(loaded.table["n"]?[49_999] == .text("49999"))
     #expect(loaded.table["t"]?[1] == .text("false"))
     #expect(loaded.table["d"]?[50_000] == .text("z"))
-    #expect(loaded.notes.contains { $0.text.hasPrefix("`n` is text: 1 of its 50001 cells is no number") })
+    #expect(
+      loaded.notes.contains { $0.text.hasPrefix("`n` is text: 1 of its 50001 cells is no number") })
   }
 
   @Test(arguments: [
-    ("0", 0.0), ("-0.3", -0.3), ("0.5", 0.5), (".5", 0.5), ("5.", 5), ("+5", 5), ("1e3", 1000), ("1E-2", 0.01),
-    ("-1.5e+2", -150), ("123456789012345", 123_456_789_012_345), ("3.141592653589793238", Double.pi),
-    ("0.1", 0.1), ("1e-400", 0), ("9007199254740993.0", 9_007_199_254_740_992), (" 7 ", 7), ("-0", -0.0),
+    ("0", 0.0), ("-0.3", -0.3), ("0.5", 0.5), (".5", 0.5), ("5.", 5), ("+5", 5), ("1e3", 1000),
+    ("1E-2", 0.01),
+    ("-1.5e+2", -150), ("123456789012345", 123_456_789_012_345),
+    ("3.141592653589793238", Double.pi),
+    ("0.1", 0.1), ("1e-400", 0), ("9007199254740993.0", 9_007_199_254_740_992), (" 7 ", 7),
+    ("-0", -0.0),
   ])
   func numbers(text: String, value: Double) throws {
     let column = try read("x\n\(text)\n", CSVOptions(header: true)).table.columns[0]
@@ -278,7 +307,8 @@ struct CSVReaderTests {
   }
 
   @Test(arguments: [
-    "007", "00", "-01", "1234567890123456", "0x1F", "1_000", "1e400", "inf", "-", "+", ".e5", "1e", "1.2.3", "١٢٣",
+    "007", "00", "-01", "1234567890123456", "0x1F", "1_000", "1e400", "inf", "-", "+", ".e5", "1e",
+    "1.2.3", "١٢٣",
     "+491701234567", "1 000", "1\u{A0}000", "NAN5", "--1", "$5", "5%",
   ])
   func notNumbers(text: String) throws {
@@ -303,7 +333,8 @@ struct CSVReaderTests {
   }
 
   @Test func dates() throws {
-    let loaded = try read("a,b,c\n2024-02-29,2024-02-30,01/02/2024\n1900-12-31,2024-01-01,03/04/2024\n")
+    let loaded = try read(
+      "a,b,c\n2024-02-29,2024-02-30,01/02/2024\n1900-12-31,2024-01-01,03/04/2024\n")
     #expect(types(loaded.table) == [.date, .text, .text])
     #expect(loaded.table["a"]?[0].text() == "2024-02-29")
   }
@@ -319,8 +350,12 @@ struct CSVReaderTests {
     #expect(types(loaded.table) == [.dateTime, .dateTime, .dateTime, .text, .text])
     #expect(loaded.table["a"]?[1].text() == "1969-12-31T23:59:59")
     #expect(loaded.table["b"]?[0].text() == "2024-03-01T12:30:05.25")
-    #expect(loaded.notes.map(\.text) == ["`c`: times are Coordinated Universal Time; the Z is left out"])
-    for text in ["2024-03-01T24:00", "2024-03-01T12:60", "2024-03-01T12:30:60", "2024-03-01T12", "2024-03-01T12:30:00.1234567"] {
+    #expect(
+      loaded.notes.map(\.text) == ["`c`: times are Coordinated Universal Time; the Z is left out"])
+    for text in [
+      "2024-03-01T24:00", "2024-03-01T12:60", "2024-03-01T12:30:60", "2024-03-01T12",
+      "2024-03-01T12:30:00.1234567",
+    ] {
       #expect(try types(read("x\n\(text)\n", CSVOptions(header: true)).table) == [.text])
     }
   }
@@ -340,7 +375,10 @@ struct CSVReaderTests {
   @Test func emptyCells() throws {
     let table = try read("n,t,u\n1,,\n,x,\n\"\",\"\",\n").table
     #expect(types(table) == [.number, .text, .unknown])
-    #expect(rows(table) == [["1", "missing", "missing"], ["missing", "x", "missing"], ["missing", "", "missing"]])
+    #expect(
+      rows(table) == [
+        ["1", "missing", "missing"], ["missing", "x", "missing"], ["missing", "", "missing"],
+      ])
   }
 
   @Test func missingWords() throws {
@@ -366,7 +404,10 @@ struct CSVReaderTests {
     #expect(table["n"]?.missingCount == 2)
     #expect(table["t"]?.missingCount == 2)
     let hint = try read("n\n" + (1...30).map { "\($0)\n" }.joined() + "?\n").notes
-    #expect(hint.map(\.text) == ["`n` is text: 1 of its 31 cells is no number, first \"?\" in row 31; `absent: [\"?\"]` makes it missing"])
+    #expect(
+      hint.map(\.text) == [
+        "`n` is text: 1 of its 31 cells is no number, first \"?\" in row 31; `absent: [\"?\"]` makes it missing"
+      ])
   }
 
   @Test func typesAskedFor() throws {
@@ -385,8 +426,10 @@ struct CSVReaderTests {
 
   @Test func optionsAreChecked() {
     for options in [
-      CSVOptions(delimiter: 0x0A), CSVOptions(delimiter: UInt8(ascii: "\"")), CSVOptions(quote: 0xE9),
-      CSVOptions(decimal: UInt8(ascii: ";")), CSVOptions(delimiter: UInt8(ascii: ","), decimal: UInt8(ascii: ",")),
+      CSVOptions(delimiter: 0x0A), CSVOptions(delimiter: UInt8(ascii: "\"")),
+      CSVOptions(quote: 0xE9),
+      CSVOptions(decimal: UInt8(ascii: ";")),
+      CSVOptions(delimiter: UInt8(ascii: ","), decimal: UInt8(ascii: ",")),
       CSVOptions(skip: -1),
     ] { #expect(failure("a,b\n1,2\n", options)?.code == .badArgument) }
   }
@@ -403,7 +446,9 @@ struct CSVReaderTests {
 
   @Test func originHoldsTheFingerprint() throws {
     let first = try read("a,b\n1,2\n").table.origin
-    #expect(first == Origin(name: "case.csv", rows: 1, columns: 2, fingerprint: Fingerprint.of("a,b\n1,2\n")))
+    #expect(
+      first
+        == Origin(name: "case.csv", rows: 1, columns: 2, fingerprint: Fingerprint.of("a,b\n1,2\n")))
     #expect(first?.fingerprint.count == 32)
     #expect(try read("a,b\n1,3\n").table.origin?.fingerprint != first?.fingerprint)
   }

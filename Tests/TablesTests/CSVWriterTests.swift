@@ -5,7 +5,9 @@ import Tables
 import Testing
 
 struct CSVWriterTests {
-  static func text(_ table: Table) throws -> String { String(decoding: try CSVWriter.bytes(table), as: UTF8.self) }
+  static func text(_ table: Table) throws -> String {
+    String(decoding: try CSVWriter.bytes(table), as: UTF8.self)
+  }
 
   @Test func quotesOnlyWhereNeeded() throws {
     let table = try made([
@@ -27,8 +29,10 @@ struct CSVWriterTests {
 
   @Test func textsThatLookLikeValuesStayTexts() throws {
     let cases: [[String?]] = [
-      ["1", "2"], ["true", "false"], ["NA", nil], ["1", "true"], ["1", "x"], ["007", "008"], ["", nil], ["", ""],
-      ["NA", "x"], ["1", "NA"], [" a", "b "], ["a;b", "c;d"], ["x|y", "z|w"], ["a\tb", "c\td"], ["line\nend", "\r"],
+      ["1", "2"], ["true", "false"], ["NA", nil], ["1", "true"], ["1", "x"], ["007", "008"],
+      ["", nil], ["", ""],
+      ["NA", "x"], ["1", "NA"], [" a", "b "], ["a;b", "c;d"], ["x|y", "z|w"], ["a\tb", "c\td"],
+      ["line\nend", "\r"],
       ["\"", "\"\""], ["1,5", "2,5"], ["\u{FEFF}x", "y"],
     ]
     for texts in cases {
@@ -42,9 +46,13 @@ struct CSVWriterTests {
   }
 
   @Test func namesThatLookLikeValuesStayNames() throws {
-    let wide = try made([("9", [.number(1)]), ("10", [.number(2)]), ("2024-01-01", [.number(3)]), ("true", [.missing])])
+    let wide = try made([
+      ("9", [.number(1)]), ("10", [.number(2)]), ("2024-01-01", [.number(3)]), ("true", [.missing]),
+    ])
     #expect(try read(CSVWriter.bytes(wide)).table.names == wide.names)
-    let odd = try made([("a,b", [.number(1)]), ("\u{1F600} \"x\"", [.text("y")]), ("two\nlines", [.missing])])
+    let odd = try made([
+      ("a,b", [.number(1)]), ("\u{1F600} \"x\"", [.text("y")]), ("two\nlines", [.missing]),
+    ])
     #expect(try read(CSVWriter.bytes(odd)).table.names == odd.names)
   }
 
@@ -71,7 +79,8 @@ struct CSVWriterTests {
             let x = Double(bitPattern: UInt64(next(1 << 30)) << 34 | UInt64(next(1 << 30)))
             cells.append(x.isFinite ? .number(x) : .number(Double(next(1000))))
           case 1: cells.append(.number(Double(next(2000) - 1000) / 8))
-          case 2: cells.append(.text((0...next(3)).map { _ in pieces[next(pieces.count)] }.joined()))
+          case 2:
+            cells.append(.text((0...next(3)).map { _ in pieces[next(pieces.count)] }.joined()))
           case 3: cells.append(.truth(next(2) == 0))
           case 4: cells.append(.date(Day(days: Int32(next(40_000) - 20_000))))
           default: cells.append(.dateTime(Instant(microseconds: Int64(next(1 << 30)) * 1_000_003)))
@@ -83,10 +92,14 @@ struct CSVWriterTests {
       let written = try CSVWriter.bytes(table)
       let back = try read(written)
       #expect(back.rejects.isEmpty)
-      #expect(back.table.firstDifference(from: table) == nil, "\(String(decoding: written, as: UTF8.self))")
+      #expect(
+        back.table.firstDifference(from: table) == nil,
+        "\(String(decoding: written, as: UTF8.self))")
       for (a, b) in zip(table.columns, back.table.columns) {
         if case .number(let x) = a.values, case .number(let y) = b.values {
-          for row in 0..<count where !a.isMissing(row) { #expect(x[row].bitPattern == y[row].bitPattern) }
+          for row in 0..<count where !a.isMissing(row) {
+            #expect(x[row].bitPattern == y[row].bitPattern)
+          }
         }
       }
     }
@@ -94,7 +107,8 @@ struct CSVWriterTests {
 
   @Test func bitsOfNumbers() throws {
     let numbers: [Double] = [
-      0.1, 1.0 / 3, 1e15, 123_456_789_012_345_680, 9_007_199_254_740_991, 1_234_567_890_123_456, .leastNonzeroMagnitude, 1.797e308, -0.0,
+      0.1, 1.0 / 3, 1e15, 123_456_789_012_345_680, 9_007_199_254_740_991, 1_234_567_890_123_456,
+      .leastNonzeroMagnitude, 1.797e308, -0.0,
       1e-7, 1e21, 2.5e-5,
     ]
     let table = try table([("x", Column(numbers: numbers))])
@@ -110,7 +124,10 @@ struct CSVWriterTests {
   /// A folder of its own, gone after the test.
   static func inFolder(_ body: (String) throws -> Void) throws {
     var template = Array("/tmp/ogive-tables-XXXXXX".utf8CString)
-    let path = try #require(template.withUnsafeMutableBufferPointer { $0.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) } })
+    let path = try #require(
+      template.withUnsafeMutableBufferPointer {
+        $0.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
+      })
     defer {
       chmod(path, 0o700)
       for name in names(in: path) where unlink("\(path)/\(name)") != 0 { rmdir("\(path)/\(name)") }
@@ -143,7 +160,9 @@ struct CSVWriterTests {
         }
       }
       #expect(CSVWriterTests.names(in: folder) == ["t.csv", "t.tsv"])
-      #expect(try CSVReader.read(path: "\(folder)/t.csv", options: CSVOptions(delimiter: 0x2C)).table.columnCount == 2)
+      #expect(
+        try CSVReader.read(path: "\(folder)/t.csv", options: CSVOptions(delimiter: 0x2C)).table
+          .columnCount == 2)
       // A link stays a link.
       #expect(symlink("t.csv", "\(folder)/link.csv") == 0)
       try CSVWriter.write(table, to: "\(folder)/link.csv")
@@ -166,11 +185,14 @@ struct CSVWriterTests {
       }
       #expect(mkdir("\(folder)/inner", 0o700) == 0)
       #expect(code("\(folder)/inner")?.message.hasSuffix("is a folder") == true)
-      #expect(code("\(folder)/none/t.csv")?.message == "there is no folder `\(folder)/none` for `t.csv`")
+      #expect(
+        code("\(folder)/none/t.csv")?.message == "there is no folder `\(folder)/none` for `t.csv`")
       #expect(code("/dev/full")?.code == .cannotWrite)
       #expect(code("/dev/null")?.message.contains("device") == true)
       #expect(code("")?.code == .cannotWrite)
-      #expect(code("\(folder)/\(String(repeating: "x", count: 300)).csv")?.message.contains("too long") == true)
+      #expect(
+        code("\(folder)/\(String(repeating: "x", count: 300)).csv")?.message.contains("too long")
+          == true)
       #expect(CSVWriterTests.names(in: folder) == ["inner"])
     }
   }
@@ -211,7 +233,9 @@ struct CSVWriterTests {
       #expect(error("a\u{0}b")?.code == .cannotRead)
       try AtomicFile.write("", to: "\(folder)/empty.csv")
       #expect(error("\(folder)/empty.csv")?.message.hasSuffix("is empty") == true)
-      #expect(try CSVReader.read(path: "\(folder)/titanic.csv").table.origin?.name == "\(folder)/titanic.csv")
+      #expect(
+        try CSVReader.read(path: "\(folder)/titanic.csv").table.origin?.name
+          == "\(folder)/titanic.csv")
     }
   }
 }

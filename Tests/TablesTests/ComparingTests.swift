@@ -6,7 +6,8 @@ struct ComparingTests {
     let a = try made([("x", [.number(1), .number(2)]), ("t", [.text("u"), .missing])])
     #expect(a.firstDifference(from: a) == nil)
     let number = try made([("x", [.number(1), .number(2.5)]), ("t", [.text("u"), .missing])])
-    #expect(a.firstDifference(from: number) == .value(row: 2, column: "x", .number(2), .number(2.5)))
+    #expect(
+      a.firstDifference(from: number) == .value(row: 2, column: "x", .number(2), .number(2.5)))
     #expect(a.firstDifference(from: number, tolerance: Tolerance(relative: 0.2)) == nil)
     #expect(a.firstDifference(from: number, tolerance: Tolerance(absolute: 0.5)) == nil)
     #expect(a.firstDifference(from: number, tolerance: Tolerance(absolute: 0.49)) != nil)
@@ -30,7 +31,8 @@ struct ComparingTests {
     #expect(Column(numbers: [0]).digest != Column(.date([0])).digest)
     #expect(Column(numbers: [1, .nan]).digest == Column(cells: [.number(1), .missing])?.digest)
     let levels = Column(.category(CategoryValues(codes: [0], levels: ["a", "b"])))
-    #expect(levels.digest != Column(.category(CategoryValues(codes: [0], levels: ["a", "c"]))).digest)
+    #expect(
+      levels.digest != Column(.category(CategoryValues(codes: [0], levels: ["a", "c"]))).digest)
     // What stands in a missing row means nothing.
     let a = Column(cells: [.number(1), .missing])?.gather([1, 0])
     #expect(a?.digest == Column(cells: [.missing, .number(1)])?.digest)

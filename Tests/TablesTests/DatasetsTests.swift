@@ -24,17 +24,21 @@ struct DatasetsTests {
     let expected: [String: [String: ColumnType]] = [
       "airpassengers": ["month": .date, "value": .number], "airquality": ["ozone": .number],
       "breast_cancer": ["diagnosis": .text, "mean_radius": .number], "co2": ["month": .date],
-      "digits": ["digit": .category, "p00": .number], "iris": ["species": .text, "sepal_length": .number],
-      "mtcars": ["model": .text, "cyl": .number], "sleep": ["extra": .number, "group": .category, "id": .category],
+      "digits": ["digit": .category, "p00": .number],
+      "iris": ["species": .text, "sepal_length": .number],
+      "mtcars": ["model": .text, "cyl": .number],
+      "sleep": ["extra": .number, "group": .category, "id": .category],
       "titanic": ["class": .category, "age": .category, "sex": .text, "survived": .text],
-      "toothgrowth": ["supp": .text, "dose": .number], "warpbreaks": ["tension": .category, "wool": .text],
+      "toothgrowth": ["supp": .text, "dose": .number],
+      "warpbreaks": ["tension": .category, "wool": .text],
       "wine": ["class": .text],
     ]
     for (name, columns) in expected {
       let table = try Dataset.load(name).table
       for (column, type) in columns { #expect(table[column]?.type == type, "\(name).\(column)") }
     }
-    #expect(try Dataset.load("titanic").table["class"]?.labelled?.labels == ["1st", "2nd", "3rd", "Crew"])
+    #expect(
+      try Dataset.load("titanic").table["class"]?.labelled?.labels == ["1st", "2nd", "3rd", "Crew"])
     #expect(try Dataset.load("warpbreaks").table["tension"]?.labelled?.labels == ["L", "M", "H"])
     #expect(try Dataset.load("airquality").table["ozone"]?.missingCount == 37)
   }

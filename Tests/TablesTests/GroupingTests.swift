@@ -10,7 +10,13 @@ struct GroupingTests {
     (.text, [.text("a"), .text("b"), .text("é")]),
     (.truth, [.truth(false), .truth(true)]),
     (.date, [.date(Day(days: -3)), .date(Day(days: 4)), .date(Day(days: 900_000))]),
-    (.dateTime, [.dateTime(Instant(microseconds: -1)), .dateTime(Instant(microseconds: 5)), .dateTime(Instant(microseconds: .max))]),
+    (
+      .dateTime,
+      [
+        .dateTime(Instant(microseconds: -1)), .dateTime(Instant(microseconds: 5)),
+        .dateTime(Instant(microseconds: .max)),
+      ]
+    ),
   ]
 
   /// The order of values within a column of one type, missing last.
@@ -63,7 +69,8 @@ struct GroupingTests {
     let table = try made([("a", a), ("b", b)])
     let grouping = try Grouping(table, by: ["a", "b"])
     #expect(grouping.groupOf == [1, 3, 2, 0, 1])
-    #expect(rows(grouping.keys) == [["w", "2"], ["x", "2"], ["x", "missing"], ["missing", "1"]])
+    #expect(
+      rows(grouping.keys) == [["w", "2"], ["x", "2"], ["x", "missing"], ["missing", "1"]])
     #expect(grouping.firstRows == [3, 0, 2, 1])
   }
 
@@ -95,7 +102,8 @@ struct GroupingTests {
   }
 
   @Test func categoriesByLevel() throws {
-    let column = Column(.category(CategoryValues(codes: [2, 0, 2], levels: ["low", "unused", "high"])))
+    let column = Column(
+      .category(CategoryValues(codes: [2, 0, 2], levels: ["low", "unused", "high"])))
     let grouping = try Grouping(table([("c", column)]), by: ["c"])
     #expect(rows(grouping.keys) == [["low"], ["high"]])
     #expect(grouping.groupOf == [1, 0, 1])

@@ -64,7 +64,9 @@ struct JoiningTests {
   }
 
   @Test func severalKeysMustAllBeEqual() throws {
-    let left = try made([("a", [.number(1), .number(1), .number(2)]), ("b", [.text("x"), .text("y"), .missing])])
+    let left = try made([
+      ("a", [.number(1), .number(1), .number(2)]), ("b", [.text("x"), .text("y"), .missing]),
+    ])
     let right = try made([
       ("c", [.number(1), .number(2), .number(1)]), ("b", [.text("y"), .text("x"), .missing]),
       ("v", [.number(10), .number(20), .number(30)]),
@@ -72,7 +74,8 @@ struct JoiningTests {
     let keys = [JoinKey("a", "c"), JoinKey("b", "b")]
     let (found, notes) = try JoiningTests.joined(left, right, on: keys)
     #expect(found.names == ["a", "b", "v"])
-    #expect(rows(found) == [["1", "x", "missing"], ["1", "y", "10"], ["2", "missing", "missing"]])
+    #expect(
+      rows(found) == [["1", "x", "missing"], ["1", "y", "10"], ["2", "missing", "missing"]])
     #expect(notes == [Note(.rows, "2 of 3 rows had no match; 1 because a key is missing")])
     let (all, more) = try JoiningTests.joined(left, right, on: keys, rows: .all)
     #expect(rows(all).suffix(2) == [["2", "x", "20"], ["1", "missing", "30"]])
@@ -82,8 +85,13 @@ struct JoiningTests {
   @Test func categoriesMatchTextsByLabel() throws {
     let levels = Column(.category(CategoryValues(codes: [0, 1, 2], levels: ["z", "a", "q"])))
     let left = try table([("k", levels)])
-    let right = try made([("k", [.text("a"), .text("z"), .text("w")]), ("v", [.number(1), .number(2), .number(3)])])
-    #expect(rows(try JoiningTests.joined(left, right).table) == [["z", "2"], ["a", "1"], ["q", "missing"]])
+    let right = try made([
+      ("k", [.text("a"), .text("z"), .text("w")]), ("v", [.number(1), .number(2), .number(3)]),
+    ])
+    #expect(
+      rows(try JoiningTests.joined(left, right).table) == [
+        ["z", "2"], ["a", "1"], ["q", "missing"],
+      ])
     let all = try JoiningTests.joined(left, right, rows: .all).table
     #expect(rows(all) == [["z", "2"], ["a", "1"], ["q", "missing"], ["w", "3"]])
     #expect(types(all) == [.text, .number])
@@ -102,7 +110,8 @@ struct JoiningTests {
     #expect(error?.code == .repeatedKey)
     #expect(error?.message == "join would turn 4 rows into 8")
     #expect(error?.label == "`port` is not unique in other: \"S\" is there 3 times")
-    #expect(error?.help == ["make other unique first, or write `join other on port, repeats: true`"])
+    #expect(
+      error?.help == ["make other unique first, or write `join other on port, repeats: true`"])
     let all = #expect(throws: Diagnostic.self) {
       try JoiningTests.joined(left, right, on: [JoinKey("port", "port")], rows: .all)
     }

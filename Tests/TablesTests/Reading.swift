@@ -7,7 +7,8 @@ func read(_ text: String, _ options: CSVOptions = CSVOptions()) throws(Diagnosti
   try read(Array(text.utf8), options)
 }
 
-func read(_ bytes: [UInt8], _ options: CSVOptions = CSVOptions()) throws(Diagnostic) -> LoadedTable {
+func read(_ bytes: [UInt8], _ options: CSVOptions = CSVOptions()) throws(Diagnostic) -> LoadedTable
+{
   var result: Result<LoadedTable, Diagnostic> = .failure(Diagnostic(.cannotRead, "not read"))
   bytes.withUnsafeBytes { bytes in
     do throws(Diagnostic) {

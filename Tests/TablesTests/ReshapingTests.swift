@@ -58,7 +58,10 @@ struct ReshapingTests {
         }
         let found = try cells.table(ofRowValues: column, fill: .text("none"))
         let expected = distinctIDs.map { i in
-          [i.text()] + distinctKeys.map { k in pairs.firstIndex(of: [i, k]).map { value[$0].text() } ?? "none" }
+          [i.text()]
+            + distinctKeys.map { k in
+              pairs.firstIndex(of: [i, k]).map { value[$0].text() } ?? "none"
+            }
         }
         #expect(rows(found) == expected)
       }
@@ -74,10 +77,13 @@ struct ReshapingTests {
     #expect((0..<cells.count).map { cells.rows(of: $0) } == [[2], [0, 3], [1]])
     let counts = Column(numbers: [1, 2, 1])
     #expect(rows(try cells.table(of: counts)) == [["2", "1", "2"], ["1", "1", "missing"]])
-    #expect(rows(try cells.table(of: counts, fill: .number(0))) == [["2", "1", "2"], ["1", "1", "0"]])
+    #expect(
+      rows(try cells.table(of: counts, fill: .number(0))) == [["2", "1", "2"], ["1", "1", "0"]])
     let unlike = #expect(throws: Diagnostic.self) { try cells.table(of: counts, fill: .text("no")) }
     #expect(unlike?.code == .wrongKind)
-    let twice = #expect(throws: Diagnostic.self) { try cells.table(ofRowValues: #require(long["id"])) }
+    let twice = #expect(throws: Diagnostic.self) {
+      try cells.table(ofRowValues: #require(long["id"]))
+    }
     #expect(twice?.message == "2 rows have the key `key` \"b\" and the same other columns")
     #expect(twice?.details == ["id 2"])
   }
@@ -111,7 +117,8 @@ struct ReshapingTests {
       }
     }
     #expect(code(["none", "a"], "n", "v") == nil)
-    #expect(code(["none", "a", "t"], "n", "v")?.message == "`t` is a text column, `a` is a number column")
+    #expect(
+      code(["none", "a", "t"], "n", "v")?.message == "`t` is a text column, `a` is a number column")
     #expect(code(["none", "a", "t"], "n", "v")?.code == .wrongKind)
     #expect(code(["a"], "id", "v")?.code == .columnExists)
     #expect(code(["a"], "n", "id")?.code == .columnExists)
@@ -120,7 +127,9 @@ struct ReshapingTests {
     #expect(code(["b"], "n", "v")?.code == .unknownColumn)
     #expect(code([], "n", "v")?.code == .missingArgument)
     let clash = try made([("id", [.number(1)]), ("key", [.text("id")])])
-    let error = #expect(throws: Diagnostic.self) { try Widening(clash, key: "key", identifiers: ["id"]) }
+    let error = #expect(throws: Diagnostic.self) {
+      try Widening(clash, key: "key", identifiers: ["id"])
+    }
     #expect(error?.code == .columnExists)
     let twin = try made([("key", [.text("missing"), .missing])])
     let twins = #expect(throws: Diagnostic.self) { try Widening(twin, key: "key", identifiers: []) }

@@ -52,7 +52,8 @@ struct SortingTests {
   }
 
   @Test func categoriesGoByLevel() throws {
-    let column = Column(.category(CategoryValues(codes: [0, 2, 1, 0], levels: ["small", "middle", "large"])))
+    let column = Column(
+      .category(CategoryValues(codes: [0, 2, 1, 0], levels: ["small", "middle", "large"])))
     #expect(try sortOrder([(column, false)], rowCount: 4) == [0, 3, 2, 1])
     #expect(try sortOrder([(column, true)], rowCount: 4) == [1, 2, 0, 3])
   }
@@ -66,7 +67,9 @@ struct SortingTests {
     let count = 5000
     let numbers = (0..<count).map { Double(($0 * 7919) % 97) / 8 }
     let order = try sortOrder([(Column(numbers: numbers), true)], rowCount: count)
-    let expected = numbers.indices.sorted { (-numbers[$0], $0) < (-numbers[$1], $1) }.map { Int32($0) }
+    let expected = numbers.indices.sorted { (-numbers[$0], $0) < (-numbers[$1], $1) }.map {
+      Int32($0)
+    }
     #expect(order == expected)
   }
 

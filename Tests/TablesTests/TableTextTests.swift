@@ -5,8 +5,10 @@ import Testing
 struct TableTextTests {
   @Test func layout() throws {
     let table = try made([
-      ("name", [.text("Ann"), .text("Bob"), .missing]), ("age", [.number(5), .missing, .number(12.25)]),
-      ("member", [.truth(true), .truth(false), .missing]), ("since", [.date(Day(days: 0)), .missing, .date(Day(days: 40))]),
+      ("name", [.text("Ann"), .text("Bob"), .missing]),
+      ("age", [.number(5), .missing, .number(12.25)]),
+      ("member", [.truth(true), .truth(false), .missing]),
+      ("since", [.date(Day(days: 0)), .missing, .date(Day(days: 40))]),
     ])
     #expect(
       TableText(width: 80).text(table) == """
@@ -52,12 +54,20 @@ struct TableTextTests {
 
   @Test func nothingEscapesFromACell() throws {
     let table = try made([
-      ("a\u{1B}[31mb", [.text("line\nend\t\u{1B}]0;x\u{7}"), .text("\u{202E}evil"), .text("\u{9B}31m"), .text("\r")]),
+      (
+        "a\u{1B}[31mb",
+        [
+          .text("line\nend\t\u{1B}]0;x\u{7}"), .text("\u{202E}evil"), .text("\u{9B}31m"),
+          .text("\r"),
+        ]
+      )
     ])
     for color in [false, true] {
       let text = TableText(width: 80, color: color).text(table)
       #expect(text.split(separator: "\n").count == 2 + 4 + 1)
-      let scalars = text.unicodeScalars.filter { $0.value < 0x20 && $0 != "\n" && $0 != "\u{1B}" || $0.value == 0x9B || $0.value == 0x202E }
+      let scalars = text.unicodeScalars.filter {
+        $0.value < 0x20 && $0 != "\n" && $0 != "\u{1B}" || $0.value == 0x9B || $0.value == 0x202E
+      }
       #expect(scalars.isEmpty)
       #expect(text.contains("line\\nend\\t\\u{1B}]0;x\\u{7}"))
     }
@@ -65,7 +75,10 @@ struct TableTextTests {
   }
 
   @Test func wideCharactersAlign() throws {
-    let table = try made([("city", [.text("東京"), .text("Oslo"), .text("😀")]), ("n", [.number(1), .number(2), .number(3)])])
+    let table = try made([
+      ("city", [.text("東京"), .text("Oslo"), .text("😀")]),
+      ("n", [.number(1), .number(2), .number(3)]),
+    ])
     let lines = TableText(width: 40).text(table).split(separator: "\n").dropFirst(2).prefix(3)
     #expect(lines.map { displayWidth($0) } == [12, 12, 12])
   }
@@ -79,14 +92,17 @@ struct TableTextTests {
   }
 
   static let aligned: [([Double], [String])] = [
-    ([1, 2, 3], ["1", "2", "3"]), ([0.1, 100.25], ["0.10", "100.25"]), ([1.0 / 3, 1], ["0.33333", "1.00000"]),
-    ([1234.56789, 0.123456], ["1234.568", "0.123"]), ([1e20, 1], ["1e+20", "1"]), ([0.00001234, 5], ["1.234e-05", "5"]),
+    ([1, 2, 3], ["1", "2", "3"]), ([0.1, 100.25], ["0.10", "100.25"]),
+    ([1.0 / 3, 1], ["0.33333", "1.00000"]),
+    ([1234.56789, 0.123456], ["1234.568", "0.123"]), ([1e20, 1], ["1e+20", "1"]),
+    ([0.00001234, 5], ["1.234e-05", "5"]),
     ([123_456_789, 0.5], ["123456789.0", "0.5"]), ([-0.0, 2.5], ["0.0", "2.5"]),
   ]
 
   @Test(arguments: aligned)
   func numbersAlign(numbers: [Double], texts: [String]) throws {
-    let lines = TableText(width: 60).text(try table([("x", Column(numbers: numbers))])).split(separator: "\n")
+    let lines = TableText(width: 60).text(try table([("x", Column(numbers: numbers))])).split(
+      separator: "\n")
     let shown = lines.dropFirst(2).prefix(numbers.count).map { $0.drop { $0 == " " } }
     #expect(shown.map(String.init) == texts)
   }

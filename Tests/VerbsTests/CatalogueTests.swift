@@ -10,7 +10,9 @@ import Verbs
 struct CatalogueTests {
   static let cards = ogiveCatalogue().allCards
   static let examples = cards.flatMap { card in
-    card.examples.enumerated().map { Case(word: "\(card.kind) \(card.name) \($0.offset + 1)", example: $0.element) }
+    card.examples.enumerated().map {
+      Case(word: "\(card.kind) \(card.name) \($0.offset + 1)", example: $0.element)
+    }
   }
 
   struct Case: Sendable, CustomTestStringConvertible {
@@ -35,7 +37,8 @@ struct CatalogueTests {
   }
 
   @Test(arguments: examples) func examplePrintsAndParsesToTheSame(_ one: Case) throws {
-    guard let script = try? Parser.parse(SourceText(name: "example", text: one.example.script)) else { return }
+    guard let script = try? Parser.parse(SourceText(name: "example", text: one.example.script))
+    else { return }
     let printed = script.canonical
     let again = try Parser.parse(SourceText(name: "printed", text: printed))
     #expect(again.canonical == printed)
@@ -48,11 +51,15 @@ struct CatalogueTests {
 
   @Test func proseIsWellFormed() {
     for card in Self.cards {
-      #expect(card.summary.first?.isUppercase == true || card.summary.first?.isNumber == true || card.summary.first == "-" || card.summary.first == "e" || card.name == "log1p", "\(card.name): \(card.summary)")
+      #expect(
+        card.summary.first?.isUppercase == true || card.summary.first?.isNumber == true
+          || card.summary.first == "-" || card.summary.first == "e" || card.name == "log1p",
+        "\(card.name): \(card.summary)")
       #expect(card.summary.hasSuffix("."), "\(card.name): \(card.summary)")
       #expect(!card.examples.isEmpty, "\(card.name) has no example")
       for parameter in card.parameters {
-        #expect(parameter.summary.hasSuffix("."), "\(card.name) \(parameter.name): \(parameter.summary)")
+        #expect(
+          parameter.summary.hasSuffix("."), "\(card.name) \(parameter.name): \(parameter.summary)")
       }
       let names = card.parameters.map(\.name)
       #expect(Set(names).count == names.count, "\(card.name) has two parameters of a name")
@@ -71,11 +78,14 @@ struct CatalogueTests {
   /// Every value place of a verb or function refuses a value that its shape rules out, and names the parameter.
   @Test func parametersRefuseBadValues() throws {
     for card in Self.cards where card.kind != .mark {
-      for parameter in card.parameters where parameter.role == .option && !parameter.shape.isColumnPlace {
+      for parameter in card.parameters
+      where parameter.role == .option && !parameter.shape.isColumnPlace {
         for bad in parameter.shape.badSettings.prefix(4) {
           let written = Value(bad).literal
           let item = "\(parameter.name): \(written)"
-          let script = card.kind == .verb ? "dataset(\"mtcars\") | \(card.name) \(item)" : "\(card.name)(\(item))"
+          let script =
+            card.kind == .verb
+            ? "dataset(\"mtcars\") | \(card.name) \(item)" : "\(card.name)(\(item))"
           let error = try #require(Running().error(script), "\(script) runs")
           // A verb may miss what it needs before it looks at its options; then the option is checked by its own tests.
           let expected: [Diagnostic.Code] = [.badArgument, .missingArgument, .wrongKind]

@@ -14,7 +14,9 @@ struct ReadmeTests {
     let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
     var blocks: [Block] = []
     var open: Block?
-    for line in try readText("/\(root)/README.md").split(separator: "\n", omittingEmptySubsequences: false) {
+    for line in try readText("/\(root)/README.md").split(
+      separator: "\n", omittingEmptySubsequences: false)
+    {
       if line.hasPrefix("```") {
         if let block = open { blocks.append(block) }
         open = open == nil ? Block(kind: String(line.dropFirst(3)), text: "") : nil
@@ -36,7 +38,8 @@ struct ReadmeTests {
         #expect(error == nil, "\(block.text)\n\(error?.rendered() ?? "")")
       case "ogive-error":
         #expect(running.error(block.text) != nil, "it should fail: \(block.text)")
-      case "sh": continue  // The two commands: this test is a part of the second, which runs the first.
+      // The two commands: this test is a part of the second, which runs the first.
+      case "sh": continue
       default: Issue.record("a block of the unknown kind \(block.kind)")
       }
     }

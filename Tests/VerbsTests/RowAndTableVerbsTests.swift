@@ -33,7 +33,9 @@ struct RowAndTableVerbsTests {
   func rows(_ script: String) throws -> [String] {
     let table = try #require(try running.table(script))
     return [table.names.joined(separator: " ")]
-      + (0..<table.rowCount).map { row in table.columns.map { $0[row].text() }.joined(separator: " ") }
+      + (0..<table.rowCount).map { row in
+        table.columns.map { $0[row].text() }.joined(separator: " ")
+      }
   }
 
   @Test func sortGoesByKeysAndWithinGroups() throws {
@@ -41,7 +43,9 @@ struct RowAndTableVerbsTests {
       try rows("sales | sort amount desc, shop")
         == ["shop quarter amount", "b q2 5", "a q1 2", "missing q2 2", "b q1 missing"])
     #expect(
-      try rows("sales | sort -amount") == ["shop quarter amount", "b q2 5", "a q1 2", "missing q2 2", "b q1 missing"])
+      try rows("sales | sort -amount") == [
+        "shop quarter amount", "b q2 5", "a q1 2", "missing q2 2", "b q1 missing",
+      ])
     #expect(
       try rows("sales | sort amount by quarter")
         == ["quarter shop amount", "q1 a 2", "q1 b missing", "q2 missing 2", "q2 b 5"])
@@ -66,11 +70,18 @@ struct RowAndTableVerbsTests {
   @Test func joinMatchesKeysOfOtherNames() throws {
     #expect(
       try rows("sales | join shops on shop = id")
-        == ["shop quarter amount town", "b q2 5 missing", "a q1 2 Ulm", "b q1 missing missing", "missing q2 2 missing"])
+        == [
+          "shop quarter amount town", "b q2 5 missing", "a q1 2 Ulm", "b q1 missing missing",
+          "missing q2 2 missing",
+        ])
     #expect(
-      try running.notes("sales | join shops on shop = id") == ["3 of 4 rows had no match; 1 because `shop` is missing"])
+      try running.notes("sales | join shops on shop = id") == [
+        "3 of 4 rows had no match; 1 because `shop` is missing"
+      ])
     #expect(
-      try rows("sales | join shops on shop = id, rows: \"matching\"") == ["shop quarter amount town", "a q1 2 Ulm"])
+      try rows("sales | join shops on shop = id, rows: \"matching\"") == [
+        "shop quarter amount town", "a q1 2 Ulm",
+      ])
     #expect(
       try rows("shops | join sales on id = shop, repeats: true, rows: \"all\"").count == 6)
   }
@@ -80,7 +91,9 @@ struct RowAndTableVerbsTests {
     #expect(repeated?.code == .repeatedKey)
     #expect(repeated?.label == "`shop` is not unique in sales: \"b\" is there 2 times")
     #expect(
-      repeated?.help == ["make sales unique first, or write `join sales on id = shop, repeats: true`"])
+      repeated?.help == [
+        "make sales unique first, or write `join sales on id = shop, repeats: true`"
+      ])
     #expect(running.marked("shops | join sales on id = shop") == "id = shop")
     #expect(running.error("shops | join sales on id")?.message == "sales has no column `id`")
     #expect(running.error("shops | join sales on id == shop")?.code == .misplaced)
@@ -99,7 +112,8 @@ struct RowAndTableVerbsTests {
     #expect(
       try rows("sales | wider quarter, value: amount, fill: 0")
         == ["shop q1 q2", "b missing 5", "a 2 0", "missing 0 2"])
-    #expect(try rows("sales | wider shop, value: count(), fill: 0").first == "quarter amount a b missing")
+    #expect(
+      try rows("sales | wider shop, value: count(), fill: 0").first == "quarter amount a b missing")
     #expect(
       try running.notes("sales | wider shop, value: amount")
         == ["`shop` is missing in 1 row: column `missing`"])
@@ -108,14 +122,23 @@ struct RowAndTableVerbsTests {
         ("k", [.text("x"), .text("y"), .text("x")]), ("v", [.number(1), .number(2), .number(5)]),
       ]))
     #expect(try rows("pairs | wider k, value: sum(v)") == ["x y", "6 2"])
-    #expect(try rows("pairs | wider k, value: count()") == ["v x y", "1 1 missing", "2 missing 1", "5 1 missing"])
+    #expect(
+      try rows("pairs | wider k, value: count()") == [
+        "v x y", "1 1 missing", "2 missing 1", "5 1 missing",
+      ])
     #expect(running.error("pairs | wider k, value: v")?.code == .duplicatesInReshape)
     #expect(running.error("pairs | wider k, value: v * 2")?.code == .duplicatesInReshape)
     #expect(running.error("pairs | wider k, value: k")?.code == .badArgument)
-    #expect(running.error("sales | wider quarter, value: amount, fill: \"none\"")?.code == .wrongKind)
-    #expect(running.marked("sales | wider quarter, value: amount, fill: \"none\"")?.contains("none") == true)
-    #expect(running.error("sales | longer all_columns(), name: \"n\", value: \"v\"")?.code == .wrongKind)
-    #expect(running.marked("sales | longer shop, name: \"quarter\", value: \"v\"")?.contains("quarter") == true)
+    #expect(
+      running.error("sales | wider quarter, value: amount, fill: \"none\"")?.code == .wrongKind)
+    #expect(
+      running.marked("sales | wider quarter, value: amount, fill: \"none\"")?.contains("none")
+        == true)
+    #expect(
+      running.error("sales | longer all_columns(), name: \"n\", value: \"v\"")?.code == .wrongKind)
+    #expect(
+      running.marked("sales | longer shop, name: \"quarter\", value: \"v\"")?.contains("quarter")
+        == true)
   }
 }
 
@@ -125,15 +148,21 @@ struct Bench {
 
   private func outputs(_ text: String) throws -> [Output] {
     let source = SourceText(name: "test", text: text)
-    return try Parser.parse(source).statements.flatMap { try evaluator.execute($0, of: source).outputs }
+    return try Parser.parse(source).statements.flatMap {
+      try evaluator.execute($0, of: source).outputs
+    }
   }
 
   /// The notes of all statements.
-  func notes(_ script: String) throws -> [String] { try outputs(script).flatMap { $0.notes.map(\.text) } }
+  func notes(_ script: String) throws -> [String] {
+    try outputs(script).flatMap { $0.notes.map(\.text) }
+  }
 
   /// The last table that was shown.
   func table(_ script: String) throws -> Table? {
-    let tables = try outputs(script).compactMap { if case .table(let table) = $0.value { table } else { nil } }
+    let tables = try outputs(script).compactMap {
+      if case .table(let table) = $0.value { table } else { nil }
+    }
     return tables.last
   }
 
@@ -149,7 +178,9 @@ struct Bench {
 
   /// The part of the script that the error marks.
   func marked(_ text: String) -> String? {
-    guard let error = error(text), let range = error.range, let source = error.source else { return nil }
+    guard let error = error(text), let range = error.range, let source = error.source else {
+      return nil
+    }
     return String(source.slice(range))
   }
 }

@@ -47,7 +47,8 @@ func run(_ text: String, _ t: Table? = people) -> Ran {
       do throws(Diagnostic) {
         let outcome = try evaluator.execute(statement, of: script.source)
         for output in outcome.outputs {
-          if case .nothing = output.value {} else {
+          if case .nothing = output.value {
+          } else {
             ran.value = output.value
             ran.titles.append(output.title)
             ran.outputCount += 1

@@ -11,9 +11,10 @@ struct TourTests {
   /// Passengers of a made-up ship: the older, the poorer and the male survive less often.
   static let titanic: Table = {
     var random = RandomStream(seed: 7)
-    var (ages, fares, classes, sexes, survived, siblings, parents, ports): (
-      [Double], [Double], [String?], [String?], [String?], [Double], [Double], [String?]
-    ) = ([], [], [], [], [], [], [], [])
+    var (ages, fares, classes, sexes, survived, siblings, parents, ports):
+      (
+        [Double], [Double], [String?], [String?], [String?], [Double], [Double], [String?]
+      ) = ([], [], [], [], [], [], [], [])
     for row in 0..<300 {
       let rank = random.integer(below: 3) + 1
       let isMale = random.uniform() < 0.6
@@ -29,8 +30,10 @@ struct TourTests {
       ports.append(row % 50 == 3 ? nil : ["S", "C", "Q"][random.integer(below: 3)])
     }
     return Table([
-      ("survived", Column(texts: survived)), ("class", Column(texts: classes)), ("sex", Column(texts: sexes)),
-      ("age", Column(numbers: ages)), ("fare", Column(numbers: fares)), ("siblings", Column(numbers: siblings)),
+      ("survived", Column(texts: survived)), ("class", Column(texts: classes)),
+      ("sex", Column(texts: sexes)),
+      ("age", Column(numbers: ages)), ("fare", Column(numbers: fares)),
+      ("siblings", Column(numbers: siblings)),
       ("parents", Column(numbers: parents)), ("port", Column(texts: ports)),
     ]) ?? .empty
   }()
@@ -43,7 +46,8 @@ struct TourTests {
 
   @Test func rowsAndColumns() throws {
     let running = running()
-    let adults = try #require(try running.table("adults = titanic | keep age >= 18 and fare > 0\nadults"))
+    let adults = try #require(
+      try running.table("adults = titanic | keep age >= 18 and fare > 0\nadults"))
     let ages = try #require(adults["age"]?.presentNumbers)
     #expect(ages.count == adults.rowCount)
     #expect(ages.allSatisfy { $0 >= 18 })
@@ -69,7 +73,8 @@ struct TourTests {
   }
 
   @Test func missing() throws {
-    let filled = try #require(try running().table("titanic | fill age = median(age), port = \"S\" by class"))
+    let filled = try #require(
+      try running().table("titanic | fill age = median(age), port = \"S\" by class"))
     #expect(filled["age"]?.missingCount == 0)
     #expect(filled["port"]?.missingCount == 0)
     #expect(filled.rowCount == 300)
@@ -134,7 +139,9 @@ struct TourTests {
     let scored = try #require(try running.table("scored"))
     #expect(scored["chance_yes"]?.missingCount == 0)
     #expect(scored["predicted"] != nil)
-    #expect(running.error("train | fit logistic(survived ~ age + sex, event: \"yes\")")?.code == .missingInFit)
+    #expect(
+      running.error("train | fit logistic(survived ~ age + sex, event: \"yes\")")?.code
+        == .missingInFit)
     _ = try running.outputs("scored | plot roc(survived, chance_yes)")
     _ = try running.outputs(
       """
@@ -164,7 +171,8 @@ struct TourTests {
       """)
     #expect(running.error("penguins | keep fare > cutoff")?.code == .variableNotColumn)
     #expect(running.marked("penguins | keep fare > cutoff") == "cutoff")
-    #expect(running.error("penguins | keep faare > 3")?.help.contains("did you mean `fare`?") == true)
+    #expect(
+      running.error("penguins | keep faare > 3")?.help.contains("did you mean `fare`?") == true)
     #expect(running.error("penguins | keep fare = 3")?.code == .conditionNeedsEquals)
     #expect(running.error("penguins | keep sex == sex")?.code == .selfComparison)
     #expect(running.error("penguins | filter fare > 3")?.code == .foreignWord)

@@ -11,7 +11,8 @@ extension Evaluator {
   ///   - given: parameters that are taken already: the value before the bar where a function is used as a stage.
   /// - Throws: E12, E18, E27, E29, E35–E37.
   public func bind(
-    _ items: [Item], on: [Item] = [], to card: Card, at nameRange: SourceRange, place: Place = .value,
+    _ items: [Item], on: [Item] = [], to card: Card, at nameRange: SourceRange,
+    place: Place = .value,
     given: [String: Value] = [:]
   ) throws(Diagnostic) -> Arguments {
     var arguments = Arguments(card: card, nameRange: nameRange)
@@ -51,7 +52,8 @@ extension Evaluator {
     if !on.isEmpty {
       guard let parameter = card.parameters.first(where: { $0.role == .on }) else {
         throw Diagnostic(
-          .misplaced, "`\(card.name)` takes no `on`", at: on[0].range, help: ["`on` says the keys of a `join`"])
+          .misplaced, "`\(card.name)` takes no `on`", at: on[0].range,
+          help: ["`on` says the keys of a `join`"])
       }
       arguments.bound[parameter.name] = on
     }
@@ -62,11 +64,14 @@ extension Evaluator {
   }
 
   /// Evaluates and checks what was given for a parameter, or sees to it that it may be left out.
-  private func fill(_ parameter: Parameter, in arguments: inout Arguments, _ place: Place) throws(Diagnostic) {
+  private func fill(
+    _ parameter: Parameter, in arguments: inout Arguments, _ place: Place
+  ) throws(Diagnostic) {
     guard let items = arguments.bound[parameter.name] else {
       if parameter.fallback == .required, arguments.values[parameter.name] == nil {
         throw Diagnostic(
-          .missingArgument, "`\(arguments.card.name)` needs \(parameter.described)", at: arguments.nameRange,
+          .missingArgument, "`\(arguments.card.name)` needs \(parameter.described)",
+          at: arguments.nameRange,
           help: arguments.card.usage.map { ["`\($0)`"] } ?? [])
       }
       return
@@ -81,11 +86,14 @@ extension Evaluator {
     }
   }
 
-  private func checked(_ item: Item, _ parameter: Parameter, _ place: Place) throws(Diagnostic) -> Value {
+  private func checked(
+    _ item: Item, _ parameter: Parameter, _ place: Place
+  ) throws(Diagnostic) -> Value {
     let value = try evaluate(item.value, in: place)
     if value.fits(parameter.shape) { return value }
     throw Diagnostic(
-      .badArgument, "`\(parameter.name)` must be \(parameter.shape.expectation), not \(value.brief)",
+      .badArgument,
+      "`\(parameter.name)` must be \(parameter.shape.expectation), not \(value.brief)",
       at: item.value.range, found: value.brief, expected: [parameter.shape.expectation],
       help: nearestChoice(value, parameter.shape).map { ["did you mean \"\($0)\"?"] } ?? [])
   }
@@ -100,12 +108,14 @@ extension Evaluator {
     let names = card.parameters.filter { $0.role == .option || $0.role == .position }.map(\.name)
     let near = nearestNames(to: name.text, in: names)
     throw Diagnostic(
-      .unknownOption, "`\(card.name)` has no option `\(name.text)`", at: name.range, label: "not an option",
+      .unknownOption, "`\(card.name)` has no option `\(name.text)`", at: name.range,
+      label: "not an option",
       candidates: names, help: near.first.map { ["did you mean `\($0):`?"] } ?? [],
       fix: near.first.map { Diagnostic.Fix(name.range, $0) })
   }
 
-  private func definition(_ name: Name, of card: Card, _ item: Item) throws(Diagnostic) -> Parameter {
+  private func definition(_ name: Name, of card: Card, _ item: Item) throws(Diagnostic) -> Parameter
+  {
     if let parameter = card.parameters.first(where: \.shape.isDefinition) { return parameter }
     let sign = SourceRange(name.range.end, item.value.range.start)
     if card.parameters.contains(where: { $0.shape == .expression }) {
@@ -116,7 +126,8 @@ extension Evaluator {
     }
     if card.parameter(name.text) != nil {
       throw Diagnostic(
-        .misplaced, "an option of `\(card.name)` is set with `:`", at: sign, label: "`=` names something new",
+        .misplaced, "an option of `\(card.name)` is set with `:`", at: sign,
+        label: "`=` names something new",
         help: ["`\(name.text): \(item.value.canonical)`"], fix: Diagnostic.Fix(sign, ": "))
     }
     throw Diagnostic(
@@ -128,7 +139,8 @@ extension Evaluator {
     let places = card.parameters.filter { $0.role == .position }.count
     return Diagnostic(
       .tooManyArguments,
-      places == 0 ? "`\(card.name)` takes no argument here" : "`\(card.name)` takes only \(places) here",
+      places == 0
+        ? "`\(card.name)` takes no argument here" : "`\(card.name)` takes only \(places) here",
       at: item.range, help: card.usage.map { ["`\($0)`"] } ?? [])
   }
 }

@@ -18,22 +18,27 @@ extension Evaluator {
     if case .function(let function)? = variable(name) {
       return try call(function, [], items, at: callee.range, in: place, range)
     }
-    guard let function = catalogue.function(name) else { throw unknownFunction(Name(name, callee.range)) }
+    guard let function = catalogue.function(name) else {
+      throw unknownFunction(Name(name, callee.range))
+    }
     return try call(function, items, at: callee.range, in: place, range)
   }
 
   private func call(
-    _ function: any Function, _ items: [Item], at nameRange: SourceRange, in place: Place, _ range: SourceRange
+    _ function: any Function, _ items: [Item], at nameRange: SourceRange, in place: Place,
+    _ range: SourceRange
   ) throws(Diagnostic) -> Value {
     let arguments = try bind(items, to: function.card, at: nameRange, place: place)
     let call = FunctionCall(
-      arguments: arguments, place: place, range: range, label: String(source.slice(range)).collapsed)
+      arguments: arguments, place: place, range: range, label: String(source.slice(range)).collapsed
+    )
     if function.card.kind == .aggregate, let learning {
       return try learning.value { () throws(Diagnostic) in try function.call(call, self) }
     }
     if function.card.kind == .window, learning != nil {
       throw Diagnostic(
-        .rowVerbInPlan, "`\(function.card.name)` looks at other rows, which a plan can't", at: nameRange,
+        .rowVerbInPlan, "`\(function.card.name)` looks at other rows, which a plan can't",
+        at: nameRange,
         details: ["a plan treats each row alone, so that it can predict a single one"])
     }
     return try function.call(call, self)
@@ -56,7 +61,9 @@ extension Evaluator {
       }
       return try inside(itsSource, itsLocals, at: nameRange) { () throws(Diagnostic) in
         var value = values[0]
-        for stage in pipeline.stages { value = try self.apply(stage, to: value, subject: "the table") }
+        for stage in pipeline.stages {
+          value = try self.apply(stage, to: value, subject: "the table")
+        }
         return value
       }
     case .builtin(let function):
@@ -65,7 +72,8 @@ extension Evaluator {
   }
 
   private func call(
-    _ function: UserFunction, _ given: [Value], _ items: [Item], at nameRange: SourceRange, in place: Place
+    _ function: UserFunction, _ given: [Value], _ items: [Item], at nameRange: SourceRange,
+    in place: Place
   ) throws(Diagnostic) -> Value {
     let parameters = function.definition.parameters
     var bound: [String: Value] = [:]
@@ -80,7 +88,8 @@ extension Evaluator {
       case .option(let label):
         guard parameters.contains(where: { $0.name.text == label.text }) else {
           throw Diagnostic(
-            .unknownOption, "`\(function.definition.name.text)` has no parameter `\(label.text)`", at: label.range,
+            .unknownOption, "`\(function.definition.name.text)` has no parameter `\(label.text)`",
+            at: label.range,
             help: ["`\(function.signature)`"])
         }
         name = label.text
@@ -92,10 +101,13 @@ extension Evaluator {
         throw Diagnostic(
           .misplaced, "a parameter is set with `:`", at: item.range, help: ["`\(label.text): …`"])
       }
-      if bound[name] != nil { throw Diagnostic(.duplicateName, "`\(name)` is given twice", at: item.range) }
+      if bound[name] != nil {
+        throw Diagnostic(.duplicateName, "`\(name)` is given twice", at: item.range)
+      }
       bound[name] = try evaluate(item.value, in: place)
     }
-    return try inside(function.source, function.captured ?? [:], at: nameRange) { () throws(Diagnostic) in
+    return try inside(function.source, function.captured ?? [:], at: nameRange) {
+      () throws(Diagnostic) in
       for (name, value) in bound { self.locals?[name] = value }
       for parameter in parameters where bound[parameter.name.text] == nil {
         guard let fallback = parameter.fallback else {
@@ -140,14 +152,16 @@ extension Evaluator {
   private func tooMany(_ function: UserFunction, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
       .tooManyArguments,
-      "`\(function.definition.name.text)` takes only \(function.definition.parameters.count) here", at: range,
+      "`\(function.definition.name.text)` takes only \(function.definition.parameters.count) here",
+      at: range,
       help: ["`\(function.signature)`"])
   }
 
   private func unknownFunction(_ name: Name) -> Diagnostic {
     if let own = ownWord(for: name.text) {
       return Diagnostic(
-        .foreignWord, "`\(name.text)` is called `\(own.word)` here", at: name.range, help: [own.sentence],
+        .foreignWord, "`\(name.text)` is called `\(own.word)` here", at: name.range,
+        help: [own.sentence],
         fix: Diagnostic.Fix(name.range, own.word))
     }
     if catalogue.verb(name.text) != nil {
@@ -158,7 +172,8 @@ extension Evaluator {
     let users = visibleNames.filter { if case .function? = variable($0) { true } else { false } }
     let near = nearestNames(to: name.text, in: users + catalogue.functionNames)
     return Diagnostic(
-      .unknownFunction, "there is no function `\(name.text)`", at: name.range, label: "not a function",
+      .unknownFunction, "there is no function `\(name.text)`", at: name.range,
+      label: "not a function",
       help: near.first.map { ["did you mean `\($0)`?"] } ?? ["`ogive help functions` lists them"],
       fix: near.first.map { Diagnostic.Fix(name.range, $0) })
   }

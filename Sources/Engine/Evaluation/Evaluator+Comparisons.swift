@@ -35,7 +35,9 @@ extension Evaluator {
 
   private func guardAgainstMissing(_ left: Expression, _ step: Comparison) throws(Diagnostic) {
     let sides = [left, step.operand]
-    guard step.comparator != .in, let side = sides.first(where: { $0.isMissingLiteral }) else { return }
+    guard step.comparator != .in, let side = sides.first(where: { $0.isMissingLiteral }) else {
+      return
+    }
     let other = side.range == left.range ? step.operand : left
     let question = step.comparator == .notEqual ? "is not missing" : "is missing"
     throw Diagnostic(
@@ -45,14 +47,21 @@ extension Evaluator {
   }
 
   /// `cyl == cyl` in a column place compares a column with itself: nearly always the variable was meant.
-  private func guardAgainstItself(_ left: Expression, _ step: Comparison, _ place: Place) throws(Diagnostic) {
-    guard case .rows = place, case .name(let a) = left.kind, case .name(let b) = step.operand.kind, a == b else {
+  private func guardAgainstItself(
+    _ left: Expression, _ step: Comparison, _ place: Place
+  ) throws(Diagnostic) {
+    guard case .rows = place, case .name(let a) = left.kind, case .name(let b) = step.operand.kind,
+      a == b
+    else {
       return
     }
-    let always = [.equal, .lessOrEqual, .greaterOrEqual].contains(step.comparator) ? "true" : "false"
+    let always =
+      [.equal, .lessOrEqual, .greaterOrEqual].contains(step.comparator) ? "true" : "false"
     var help: [String] = []
     if let value = variable(a) {
-      help = ["for the variable \(a) (now \(value.brief)) write `\(a) \(step.comparator.rawValue) $\(a)`"]
+      help = [
+        "for the variable \(a) (now \(value.brief)) write `\(a) \(step.comparator.rawValue) $\(a)`"
+      ]
     }
     throw Diagnostic(
       .selfComparison,
@@ -75,9 +84,12 @@ extension Evaluator {
     let count = a.rowCount ?? b.rowCount ?? 0
     if let x = a.rowCount, let y = b.rowCount, x != y {
       throw Diagnostic(
-        .lengthsDiffer, "the sides have \(x) and \(y) rows", at: range, details: ["only a single value stretches"])
+        .lengthsDiffer, "the sides have \(x) and \(y) rows", at: range,
+        details: ["only a single value stretches"])
     }
-    if a.scalarType == .unknown || b.scalarType == .unknown { return .column(Column(.unknown(count))) }
+    if a.scalarType == .unknown || b.scalarType == .unknown {
+      return .column(Column(.unknown(count)))
+    }
     if let x = Numbers(a) ?? Numbers(temporal: a), let y = Numbers(b) ?? Numbers(temporal: b),
       a.scalarType == b.scalarType
     {
@@ -120,13 +132,15 @@ extension Evaluator {
         }
         guard comparator == .equal || comparator == .notEqual else {
           throw Diagnostic(
-            .wrongKind, "\"\(text)\" is none of the levels, so it has no place in their order", at: range,
+            .wrongKind, "\"\(text)\" is none of the levels, so it has no place in their order",
+            at: range,
             candidates: x.levels)
         }
         rank = { _ in 1 }
         break
       }
-      let order = Dictionary(x.levels.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { a, _ in a })
+      let order = Dictionary(
+        x.levels.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { a, _ in a })
       rank = { (order[$0] ?? 0) - level }
     default: return nil
     }
@@ -155,7 +169,10 @@ extension Evaluator {
       if case .text(let text) = b, a.type == .number, parseNumber(text) != nil {
         help = ["`\(text)` without quotes is the number"]
       } else if case .text(let text) = b, a.type == .date || a.type == .dateTime {
-        help = [isDate(text) ? "`@\(text)` is the date" : "a date is written `@2024-03-01`, without quotes"]
+        help = [
+          isDate(text)
+            ? "`@\(text)` is the date" : "a date is written `@2024-03-01`, without quotes"
+        ]
       } else if a.type == .text, b.type == .number {
         help = ["`number(…)` reads a number from a text; `\"…\"` compares the text"]
       } else if a.type == .truth || b.type == .truth {
@@ -178,14 +195,16 @@ extension Evaluator {
     case .list(let items):
       for item in items {
         guard case .cell(let cell) = item else {
-          throw Diagnostic(.wrongKind, "`in` needs a list of single values, not of \(item.kindName)", at: range)
+          throw Diagnostic(
+            .wrongKind, "`in` needs a list of single values, not of \(item.kindName)", at: range)
         }
         wanted.insert(cell)
       }
     case .column(let column): for row in 0..<column.count { wanted.insert(column[row]) }
     default:
       throw Diagnostic(
-        .wrongKind, "`in` needs a list or a column, not \(b.brief)", at: range, help: ["`x in [1, 2, 3]`, `x in 1..5`"])
+        .wrongKind, "`in` needs a list or a column, not \(b.brief)", at: range,
+        help: ["`x in [1, 2, 3]`, `x in 1..5`"])
     }
     wanted.remove(.missing)
     if let type = a.scalarType, type != .unknown, let other = wanted.first?.type,
@@ -222,7 +241,8 @@ enum Comparing {
     a == b ? 0 : a.unicodeScalars.lexicographicallyPrecedes(b.unicodeScalars) ? -1 : 1
   }
 
-  static func numbers(_ comparator: Comparator, _ a: Numbers, _ b: Numbers, _ count: Int) -> Column {
+  static func numbers(_ comparator: Comparator, _ a: Numbers, _ b: Numbers, _ count: Int) -> Column
+  {
     let values: [Bool] =
       switch comparator {
       case .equal: map(a, b, count) { $0 == $1 }

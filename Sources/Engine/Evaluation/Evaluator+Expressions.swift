@@ -34,7 +34,8 @@ extension Evaluator {
     case .variable(let name): return try lookUp(name, expression.range)
     case .dot:
       throw Diagnostic(
-        .formula, "`.` means all other columns and belongs in a formula", help: ["`y ~ .`", "`all_columns()`"])
+        .formula, "`.` means all other columns and belongs in a formula",
+        help: ["`y ~ .`", "`all_columns()`"])
     case .list(let items):
       var values: [Value] = []
       for item in items { values.append(try plain(item, place)) }
@@ -60,9 +61,14 @@ extension Evaluator {
   // MARK: Names
 
   /// A bare name in a column place.
-  private func column(_ name: String, _ frame: Frame, _ range: SourceRange) throws(Diagnostic) -> Value {
-    guard let column = frame.column(name) else { throw unknownColumn(name, frame.table, frame.subject, range) }
-    if variable(name) != nil, case .function? = variable(name) {} else if variable(name) != nil {
+  private func column(
+    _ name: String, _ frame: Frame, _ range: SourceRange
+  ) throws(Diagnostic) -> Value {
+    guard let column = frame.column(name) else {
+      throw unknownColumn(name, frame.table, frame.subject, range)
+    }
+    if variable(name) != nil, case .function? = variable(name) {
+    } else if variable(name) != nil {
       note(.ambiguity, "`\(name)` is the column; the variable is `$\(name)`")
     }
     return .column(column)
@@ -84,7 +90,8 @@ extension Evaluator {
     let near = nearestNames(to: name, in: table.names)
     let names = table.names.map(quotedIfNeeded)
     return Diagnostic(
-      .unknownColumn, "\(subject) has no column `\(name)`", at: range, label: "not a column", found: name,
+      .unknownColumn, "\(subject) has no column `\(name)`", at: range, label: "not a column",
+      found: name,
       details: names.isEmpty ? ["\(subject) has no columns"] : [], candidates: names,
       help: near.first.map { ["did you mean `\($0)`?"] } ?? [],
       fix: near.first.map { Diagnostic.Fix(range, quotedIfNeeded($0)) })
@@ -103,7 +110,8 @@ extension Evaluator {
       help = ["give it a value first: `\(quotedIfNeeded(name)) = …`"]
     }
     throw Diagnostic(
-      .unknownVariable, "there is no variable `\(name)`", at: range, label: "not a variable", found: name,
+      .unknownVariable, "there is no variable `\(name)`", at: range, label: "not a variable",
+      found: name,
       candidates: visibleNames, help: help, fix: near.first.map { Diagnostic.Fix(range, $0) })
   }
 
@@ -114,14 +122,17 @@ extension Evaluator {
       throw Diagnostic(.malformedLiteral, "there is no such day")
     }
     guard let time = literal.time else { return .cell(.date(day)) }
-    guard let instant = Instant(day: day, hour: time.hour, minute: time.minute, second: time.second) else {
+    guard let instant = Instant(day: day, hour: time.hour, minute: time.minute, second: time.second)
+    else {
       throw Diagnostic(.malformedLiteral, "there is no such time of day")
     }
     return .cell(.dateTime(instant))
   }
 
   /// A text; with a hole that holds a column it is a column of texts.
-  private func text(_ parts: [TextPart], _ place: Place, _ range: SourceRange) throws(Diagnostic) -> Value {
+  private func text(
+    _ parts: [TextPart], _ place: Place, _ range: SourceRange
+  ) throws(Diagnostic) -> Value {
     if parts.isEmpty { return .text("") }
     if parts.count == 1, case .characters(let text) = parts[0] { return .text(text) }
     var pieces: [Value] = []
@@ -135,7 +146,8 @@ extension Evaluator {
         case .cell: pieces.append(value)
         case .column(let column):
           if let before = count, before != column.count {
-            throw Diagnostic(.lengthsDiffer, "the columns in the text have \(before) and \(column.count) rows")
+            throw Diagnostic(
+              .lengthsDiffer, "the columns in the text have \(before) and \(column.count) rows")
           }
           count = column.count
           pieces.append(value)
@@ -155,7 +167,13 @@ extension Evaluator {
       var text: String? = ""
       for piece in pieces {
         let cell: Cell
-        if case .column(let column) = piece { cell = column[row] } else if case .cell(let one) = piece { cell = one } else { continue }
+        if case .column(let column) = piece {
+          cell = column[row]
+        } else if case .cell(let one) = piece {
+          cell = one
+        } else {
+          continue
+        }
         if cell == .missing { text = nil }
         text?.append(Value.cell(cell).plainText)
       }
@@ -174,7 +192,9 @@ extension Evaluator {
 
   // MARK: Parts
 
-  private func index(_ base: Expression, _ items: [Item], _ place: Place) throws(Diagnostic) -> Value {
+  private func index(
+    _ base: Expression, _ items: [Item], _ place: Place
+  ) throws(Diagnostic) -> Value {
     let value = try evaluate(base, in: place)
     guard items.count == 1 else {
       throw Diagnostic(
@@ -185,11 +205,13 @@ extension Evaluator {
     let range = items[0].range
     func position(_ value: Value, _ count: Int) throws(Diagnostic) -> Int {
       guard case .cell(.number(let x)) = value, let whole = Int(exactly: x) else {
-        throw Diagnostic(.badArgument, "an index is a whole number from 1, not \(value.brief)", at: range)
+        throw Diagnostic(
+          .badArgument, "an index is a whole number from 1, not \(value.brief)", at: range)
       }
       guard whole >= 1, whole <= count else {
         throw Diagnostic(
-          .outOfBounds, "there is no element \(whole) of \(count)", at: range, details: ["counting starts at 1"])
+          .outOfBounds, "there is no element \(whole) of \(count)", at: range,
+          details: ["counting starts at 1"])
       }
       return whole - 1
     }
@@ -214,7 +236,8 @@ extension Evaluator {
     }
   }
 
-  private func member(_ base: Expression, _ name: Name, _ place: Place) throws(Diagnostic) -> Value {
+  private func member(_ base: Expression, _ name: Name, _ place: Place) throws(Diagnostic) -> Value
+  {
     // `titanic.age` is a part of the variable also in a column place, unless there is such a column.
     let value: Value
     if case .name(let text) = base.kind, case .rows(let frame) = place, frame.table[text] == nil,
@@ -242,12 +265,15 @@ extension Evaluator {
     }
   }
 
-  private func range(_ low: Expression, _ high: Expression, _ place: Place) throws(Diagnostic) -> Value {
+  private func range(
+    _ low: Expression, _ high: Expression, _ place: Place
+  ) throws(Diagnostic) -> Value {
     func bound(_ expression: Expression) throws(Diagnostic) -> Int {
       let value = try evaluate(expression, in: place)
       guard case .cell(.number(let x)) = value, let whole = Int(exactly: x) else {
         throw Diagnostic(
-          .wrongKind, "a range goes between whole numbers, not \(value.brief)", at: expression.range)
+          .wrongKind, "a range goes between whole numbers, not \(value.brief)", at: expression.range
+        )
       }
       return whole
     }

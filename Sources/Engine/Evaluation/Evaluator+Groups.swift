@@ -34,9 +34,11 @@ public struct Groups: Sendable {
 
 extension Evaluator {
   /// The groups that a `by` list makes of a table's rows. A key may be any expression over the rows.
-  public func grouping(_ table: Table, _ by: [Item], _ subject: String) throws(Diagnostic) -> Groups {
+  public func grouping(_ table: Table, _ by: [Item], _ subject: String) throws(Diagnostic) -> Groups
+  {
     let keys = try keyColumns(by, Frame(table, subject: subject))
-    return try Groups(names: keys.map(\.name), columns: keys.map(\.column), rowCount: table.rowCount)
+    return try Groups(
+      names: keys.map(\.name), columns: keys.map(\.column), rowCount: table.rowCount)
   }
 
   /// The columns that a list of keys means, each with its name: the column's, or the expression as it is written.
@@ -59,7 +61,9 @@ extension Evaluator {
   }
 
   /// A value as a column of `count` rows: a single value is stretched, a list must have the length.
-  public func column(_ value: Value, _ count: Int, at range: SourceRange) throws(Diagnostic) -> Column {
+  public func column(
+    _ value: Value, _ count: Int, at range: SourceRange
+  ) throws(Diagnostic) -> Column {
     switch value {
     case .cell(let cell): return Column(repeating: cell, count: count)
     case .column(let column):
@@ -79,7 +83,8 @@ extension Evaluator {
     var cells: [Cell] = []
     for item in items {
       guard case .cell(let cell) = item else {
-        throw Diagnostic(.wrongKind, "the list holds \(item.kindName), not only single values", at: range)
+        throw Diagnostic(
+          .wrongKind, "the list holds \(item.kindName), not only single values", at: range)
       }
       cells.append(cell)
     }
@@ -91,7 +96,8 @@ extension Evaluator {
 
   private func lengths(_ found: Int, _ wanted: Int, _ range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .lengthsDiffer, "there are \(counted(found, "value")) for \(counted(wanted, "row"))", at: range,
+      .lengthsDiffer, "there are \(counted(found, "value")) for \(counted(wanted, "row"))",
+      at: range,
       details: ["only a single value stretches"])
   }
 }

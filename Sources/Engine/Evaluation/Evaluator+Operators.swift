@@ -12,7 +12,7 @@ extension Evaluator {
     if let value = try dateArithmetic(op, a, b, at: range) { return value }
     let x = try operand(a, left.range, of: op)
     let y = try operand(b, right.range, of: op)
-    let result = try combine(x, y, at: range)  { Arithmetic.apply(op, $0, $1) }
+    let result = try combine(x, y, at: range) { Arithmetic.apply(op, $0, $1) }
     undefined(result.undefined, in: String(source.slice(range)).collapsed)
     return result.value
   }
@@ -27,7 +27,9 @@ extension Evaluator {
   }
 
   /// A value as numbers to calculate with.
-  private func operand(_ value: Value, _ range: SourceRange, of op: BinaryOperator) throws(Diagnostic) -> Numbers {
+  private func operand(
+    _ value: Value, _ range: SourceRange, of op: BinaryOperator
+  ) throws(Diagnostic) -> Numbers {
     if let numbers = Numbers(value) { return numbers }
     throw Diagnostic(
       .wrongKind, "`\(op.rawValue)` needs numbers, not \(value.brief)", at: range,
@@ -38,7 +40,10 @@ extension Evaluator {
     switch value {
     case _ where value.scalarType == .text || value.scalarType == .category:
       op == .plus
-        ? ["`number(…)` reads a number from a text", "texts are put together in one: `\"{first} {last}\"`"]
+        ? [
+          "`number(…)` reads a number from a text",
+          "texts are put together in one: `\"{first} {last}\"`",
+        ]
         : ["`number(…)` reads a number from a text"]
     case _ where value.scalarType == .truth:
       ["`if … then 1 else 0` makes numbers of true/false; `mean(…)` and `sum(…)` take it as it is"]
@@ -55,10 +60,13 @@ extension Evaluator {
   ) throws(Diagnostic) -> (value: Value, undefined: Int) {
     if let x = a.count, let y = b.count, x != y {
       throw Diagnostic(
-        .lengthsDiffer, "the sides have \(x) and \(y) rows", at: range, details: ["only a single value stretches"])
+        .lengthsDiffer, "the sides have \(x) and \(y) rows", at: range,
+        details: ["only a single value stretches"])
     }
     let count = a.count ?? b.count
-    if a.isMissing || b.isMissing { return (count.map { .column(Column(.unknown($0))) } ?? .missing, 0) }
+    if a.isMissing || b.isMissing {
+      return (count.map { .column(Column(.unknown($0))) } ?? .missing, 0)
+    }
     let result = apply(a.arithmetic, b.arithmetic)
     guard count != nil else {
       let x = result.first ?? .nan
@@ -81,14 +89,18 @@ extension Evaluator {
     let unit = kind == .date ? 1.0 : 1_000_000.0
     switch (a.temporal, b.temporal) {
     case (let x?, let y?):
-      guard op == .minus else { throw Diagnostic(.wrongKind, "two dates can't be added", at: range) }
+      guard op == .minus else {
+        throw Diagnostic(.wrongKind, "two dates can't be added", at: range)
+      }
       guard x == y else {
         throw Diagnostic(
           .wrongKind, "a date and a date-time can't be subtracted", at: range,
           help: ["`date(…)` is the day of a date-time"])
       }
       guard let left = Numbers(temporal: a), let right = Numbers(temporal: b) else { return nil }
-      return try combine(left, right, at: range) { Arithmetic.apply(.minus, $0, $1).map { $0 / unit } }.value
+      return try combine(left, right, at: range) {
+        Arithmetic.apply(.minus, $0, $1).map { $0 / unit }
+      }.value
     case (_?, nil):
       guard let left = Numbers(temporal: a), let right = Numbers(b) else { return nil }
       let sign = op == .plus ? unit : -unit
@@ -97,10 +109,14 @@ extension Evaluator {
       }
       return sum.value.asTemporal(kind)
     default:
-      guard op == .plus else { throw Diagnostic(.wrongKind, "a date can't be taken from a number", at: range) }
+      guard op == .plus else {
+        throw Diagnostic(.wrongKind, "a date can't be taken from a number", at: range)
+      }
       guard let left = Numbers(a), let right = Numbers(temporal: b) else { return nil }
-      return try combine(right, left, at: range) { Arithmetic.apply(.plus, $0, $1.scaled(by: unit)) }
-        .value.asTemporal(kind)
+      return try combine(right, left, at: range) {
+        Arithmetic.apply(.plus, $0, $1.scaled(by: unit))
+      }
+      .value.asTemporal(kind)
     }
   }
 
@@ -138,7 +154,8 @@ extension Evaluator {
       help: Truths.cure(for: value))
   }
 
-  func isMissing(_ operand: Expression, _ negated: Bool, _ place: Place) throws(Diagnostic) -> Value {
+  func isMissing(_ operand: Expression, _ negated: Bool, _ place: Place) throws(Diagnostic) -> Value
+  {
     switch try evaluate(operand, in: place) {
     case .cell(let cell): return .truth((cell == .missing) != negated)
     case .column(let column):
@@ -161,7 +178,8 @@ extension Evaluator {
       guard let chosen = Column.choosing(choices, missing: missing, a, b) else {
         throw Diagnostic(
           .wrongKind, "`then` gives \(a.type.plural) and `else` \(b.type.plural)",
-          at: then.range.union(otherwise.range), help: ["both must be of one type: `text(…)`, `number(…)`"])
+          at: then.range.union(otherwise.range),
+          help: ["both must be of one type: `text(…)`, `number(…)`"])
       }
       return .column(chosen)
     }

@@ -37,7 +37,9 @@ extension Evaluator {
     }
   }
 
-  private func dispatch(_ stage: Stage, _ input: Value, _ subject: String) throws(Diagnostic) -> Value {
+  private func dispatch(
+    _ stage: Stage, _ input: Value, _ subject: String
+  ) throws(Diagnostic) -> Value {
     let name = stage.verb.text
     if case .function(let function)? = variable(name) {
       return try call(function, stage, input, subject)
@@ -59,7 +61,8 @@ extension Evaluator {
     }
     if !stage.by.isEmpty {
       guard case .table(let table) = input else {
-        throw Diagnostic(.wrongKind, "`by` needs a table, not \(input.kindName)", at: stage.by[0].range)
+        throw Diagnostic(
+          .wrongKind, "`by` needs a table, not \(input.kindName)", at: stage.by[0].range)
       }
       return try stacked(table, stage.by, subject) { (group) throws(Diagnostic) in
         try self.call(function, [.table(group)], stage.items, at: stage.verb.range)
@@ -73,7 +76,8 @@ extension Evaluator {
   ) throws(Diagnostic) -> Value {
     let card = verb.card
     let arguments = try bind(stage.items, on: stage.on, to: card, at: stage.verb.range)
-    var call = VerbCall(input: input, subject: subject, arguments: arguments, by: stage.by, stage: stage)
+    var call = VerbCall(
+      input: input, subject: subject, arguments: arguments, by: stage.by, stage: stage)
     if stage.by.isEmpty { return try verb.run(call, self) }
     switch verb.grouping {
     case .own:
@@ -94,8 +98,11 @@ extension Evaluator {
   }
 
   /// A built-in function as a stage: the input is its first argument.
-  private func run(_ function: any Function, _ stage: Stage, _ input: Value) throws(Diagnostic) -> Value {
-    guard let first = function.card.parameters.first, first.role == .position || first.role == .rest,
+  private func run(
+    _ function: any Function, _ stage: Stage, _ input: Value
+  ) throws(Diagnostic) -> Value {
+    guard let first = function.card.parameters.first,
+      first.role == .position || first.role == .rest,
       !first.shape.isColumnPlace
     else {
       throw Diagnostic(
@@ -104,19 +111,24 @@ extension Evaluator {
     }
     if case .table = input, !input.fits(first.shape) || first.shape == .anything {
       throw Diagnostic(
-        .misplaced, "`\(stage.verb.text)` is a function of values, not a verb on tables", at: stage.verb.range,
+        .misplaced, "`\(stage.verb.text)` is a function of values, not a verb on tables",
+        at: stage.verb.range,
         help: [
           function.card.kind == .aggregate
-            ? "`summarise name = \(stage.verb.text)(column)`" : "`add name = \(stage.verb.text)(column)`"
+            ? "`summarise name = \(stage.verb.text)(column)`"
+            : "`add name = \(stage.verb.text)(column)`"
         ])
     }
     if let clause = stage.on.first ?? stage.by.first {
-      throw Diagnostic(.misplaced, "`\(stage.verb.text)` is a function and takes no `on` or `by`", at: clause.range)
+      throw Diagnostic(
+        .misplaced, "`\(stage.verb.text)` is a function and takes no `on` or `by`", at: clause.range
+      )
     }
     let given: [String: Value] = [first.name: first.role == .rest ? .list([input]) : input]
     let arguments = try bind(stage.items, to: function.card, at: stage.verb.range, given: given)
     return try function.call(
-      FunctionCall(arguments: arguments, place: .value, range: stage.range, label: stage.verb.text), self)
+      FunctionCall(arguments: arguments, place: .value, range: stage.range, label: stage.verb.text),
+      self)
   }
 
   /// Runs something on each group's rows and puts the tables under each other, the keys in front.
@@ -129,7 +141,8 @@ extension Evaluator {
       try checkInterrupt(at: by.first?.range)
       let rows = groups.rows(of: group)
       guard case .table(let part) = try body(table.gather(rows)) else {
-        throw Diagnostic(.wrongKind, "only a verb that gives a table can be done by group", at: by.first?.range)
+        throw Diagnostic(
+          .wrongKind, "only a verb that gives a table can be done by group", at: by.first?.range)
       }
       var named: [(name: String, column: Column)] = []
       for (name, key) in zip(groups.names, groups.keys) where part[name] == nil {
@@ -147,17 +160,24 @@ extension Evaluator {
   func unknownVerb(_ name: Name) -> Diagnostic {
     if let own = ownWord(for: name.text) {
       return Diagnostic(
-        .foreignWord, "`\(name.text)` is called `\(own.word)` here", at: name.range, help: [own.sentence],
+        .foreignWord, "`\(name.text)` is called `\(own.word)` here", at: name.range,
+        help: [own.sentence],
         fix: Diagnostic.Fix(name.range, own.word))
     }
-    let functions = visibleNames.filter { if case .function? = variable($0) { true } else { false } }
-    let near = nearestNames(to: name.text, in: catalogue.verbNames + functions + catalogue.functionNames)
+    let functions = visibleNames.filter {
+      if case .function? = variable($0) { true } else { false }
+    }
+    let near = nearestNames(
+      to: name.text, in: catalogue.verbNames + functions + catalogue.functionNames)
     var help = near.first.map { ["did you mean `\($0)`?"] } ?? ["`ogive help verbs` lists them"]
     if variable(name.text) != nil {
-      help = ["`\(name.text)` is a variable; a bar is followed by a verb: `keep`, `sort`, `summarise` …"]
+      help = [
+        "`\(name.text)` is a variable; a bar is followed by a verb: `keep`, `sort`, `summarise` …"
+      ]
     }
     return Diagnostic(
-      .unknownVerb, "there is no verb `\(name.text)`", at: name.range, label: "not a verb", help: help,
+      .unknownVerb, "there is no verb `\(name.text)`", at: name.range, label: "not a verb",
+      help: help,
       fix: near.first.map { Diagnostic.Fix(name.range, $0) })
   }
 }

@@ -9,7 +9,11 @@ extension Evaluator {
     case .name: true
     case .range(let low, let high): isSelection(low) && isSelection(high)
     case .call(let callee, _):
-      if case .name(let name) = callee.kind { Evaluator.selectors[name] != nil || name == "col" } else { false }
+      if case .name(let name) = callee.kind {
+        Evaluator.selectors[name] != nil || name == "col"
+      } else {
+        false
+      }
     default: false
     }
   }
@@ -23,25 +27,33 @@ extension Evaluator {
     var picked: [String] = []
     var seen: Set<String> = []
     for item in items {
-      for name in try names(item.value, table, subject) where seen.insert(name).inserted { picked.append(name) }
+      for name in try names(item.value, table, subject) where seen.insert(name).inserted {
+        picked.append(name)
+      }
     }
     return picked
   }
 
   /// The one column that an expression names.
-  public func columnName(_ expression: Expression, _ table: Table, _ subject: String) throws(Diagnostic) -> String {
+  public func columnName(
+    _ expression: Expression, _ table: Table, _ subject: String
+  ) throws(Diagnostic) -> String {
     let picked = try names(expression, table, subject)
     guard picked.count == 1 else {
-      throw Diagnostic(.badArgument, "one column is needed here, not \(picked.count)", at: expression.range)
+      throw Diagnostic(
+        .badArgument, "one column is needed here, not \(picked.count)", at: expression.range)
     }
     return picked[0]
   }
 
-  private func names(_ expression: Expression, _ table: Table, _ subject: String) throws(Diagnostic) -> [String] {
+  private func names(
+    _ expression: Expression, _ table: Table, _ subject: String
+  ) throws(Diagnostic) -> [String] {
     switch expression.kind {
     case .name(let name):
       guard table[name] != nil else {
-        throw unknownColumn(name, table, subject, expression.range).located(at: expression.range, in: source)
+        throw unknownColumn(name, table, subject, expression.range).located(
+          at: expression.range, in: source)
       }
       return [name]
     case .range(let low, let high):
@@ -50,7 +62,8 @@ extension Evaluator {
       else { return [] }
       guard from <= to else {
         throw Diagnostic(
-          .badArgument, "`\(table.names[to])` stands before `\(table.names[from])`", at: expression.range,
+          .badArgument, "`\(table.names[to])` stands before `\(table.names[from])`",
+          at: expression.range,
           help: ["`\(quotedIfNeeded(table.names[to]))..\(quotedIfNeeded(table.names[from]))`"])
       }
       return Array(table.names[from...to])
@@ -65,7 +78,8 @@ extension Evaluator {
           .misplaced, "a text isn't a column", at: expression.range, label: "in quotes",
           help: [
             table[text] != nil
-              ? "the column is `\(quotedIfNeeded(text))`" : "`col(\"\(text)\")` is the column of that name"
+              ? "the column is `\(quotedIfNeeded(text))`"
+              : "`col(\"\(text)\")` is the column of that name"
           ])
       }
     default: break
@@ -80,7 +94,8 @@ extension Evaluator {
     _ items: [Item], _ table: Table, _ subject: String, _ range: SourceRange
   ) throws(Diagnostic) -> [String] {
     guard items.count == 1 else {
-      throw Diagnostic(.missingArgument, "`col` needs the name of a column", at: range, help: ["`col($name)`"])
+      throw Diagnostic(
+        .missingArgument, "`col` needs the name of a column", at: range, help: ["`col($name)`"])
     }
     // A bare name in `col(name)` can only mean the variable, since a column can't hold a column's name.
     let argument = items[0].value
@@ -127,14 +142,16 @@ extension Evaluator {
       guard case .types(let types) = selector else { return table.names }
       return zip(table.names, table.columns).filter { types.contains($0.1.type) }.map(\.0)
     case .name(let test):
-      guard items.count == 1, case .cell(.text(let text)) = try evaluate(items[0].value, in: .value) else {
+      guard items.count == 1, case .cell(.text(let text)) = try evaluate(items[0].value, in: .value)
+      else {
         throw Diagnostic(
           .missingArgument, "`\(function)` needs a text", at: range, help: ["`\(function)(\"q\")`"])
       }
       let picked = table.names.filter { test($0, text) }
       if picked.isEmpty {
         throw Diagnostic(
-          .unknownColumn, "no column's name \(function.replacingUnderscores) \"\(text)\"", at: range,
+          .unknownColumn, "no column's name \(function.replacingUnderscores) \"\(text)\"",
+          at: range,
           candidates: table.names)
       }
       return picked

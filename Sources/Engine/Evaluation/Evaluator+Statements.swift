@@ -63,7 +63,8 @@ extension Evaluator {
       return
     }
     guard case .list(let values) = value, values.count == names.count else {
-      let count = if case .list(let values) = value { "a list of \(values.count)" } else { value.kindName }
+      let count =
+        if case .list(let values) = value { "a list of \(values.count)" } else { value.kindName }
       throw Diagnostic(
         .lengthsDiffer, "\(names.count) names need a list of \(names.count) values, not \(count)",
         at: names[0].range.union(names[names.count - 1].range))
@@ -74,13 +75,17 @@ extension Evaluator {
   private func define(_ definition: FunctionDefinition) throws(Diagnostic) {
     var seen: Set<String> = []
     for parameter in definition.parameters where !seen.insert(parameter.name.text).inserted {
-      throw Diagnostic(.duplicateName, "two parameters are called `\(parameter.name.text)`", at: parameter.name.range)
+      throw Diagnostic(
+        .duplicateName, "two parameters are called `\(parameter.name.text)`",
+        at: parameter.name.range)
     }
     let name = definition.name.text
     if catalogue.verb(name) != nil || catalogue.function(name) != nil {
       note(.ambiguity, "`\(name)` is a word of Ogive; from here on it means this function")
     }
-    set(name, .function(.user(UserFunction(definition: definition, source: source, captured: locals))))
+    set(
+      name, .function(.user(UserFunction(definition: definition, source: source, captured: locals)))
+    )
   }
 
   /// A condition of `if`: one truth.
@@ -96,12 +101,16 @@ extension Evaluator {
       }
     case .cell(.missing):
       throw Diagnostic(
-        .wrongKind, "the condition is missing, so neither branch is meant", at: choice.condition.range,
+        .wrongKind, "the condition is missing, so neither branch is meant",
+        at: choice.condition.range,
         help: ["ask before: `x is missing`"])
     case .column:
       throw Diagnostic(
         .wrongKind, "the condition of `if` is a whole column", at: choice.condition.range,
-        help: ["row by row: `add new = if … then … else …`", "for the column as a whole: `any(…)` or `all(…)`"])
+        help: [
+          "row by row: `add new = if … then … else …`",
+          "for the column as a whole: `any(…)` or `all(…)`",
+        ])
     default:
       throw Diagnostic(
         .wrongKind, "the condition of `if` must be true or false, not \(condition.kindName)",
@@ -136,7 +145,8 @@ extension Evaluator {
     }
     if case .cell(let a) = given, case .cell(let b) = fallback, a.type != b.type, b != .missing {
       throw Diagnostic(
-        .badArgument, "`--set \(name.text)` must be \(b.kindName), not \(given.brief)", at: name.range,
+        .badArgument, "`--set \(name.text)` must be \(b.kindName), not \(given.brief)",
+        at: name.range,
         help: ["the script's own value is \(fallback.brief)"])
     }
     set(name.text, given)

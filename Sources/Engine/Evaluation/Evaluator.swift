@@ -1,5 +1,5 @@
-internal import Glibc
 public import Diagnostics
+internal import Glibc
 internal import Numerics
 public import Syntax
 public import Tables
@@ -112,7 +112,9 @@ public final class Evaluator {
   package func variable(_ name: String) -> Value? { locals?[name] ?? variables[name] }
 
   /// All variable names in sight, for messages and completion.
-  public var visibleNames: [String] { Array(Set(variables.keys).union(locals.map { Set($0.keys) } ?? [])).sorted() }
+  public var visibleNames: [String] {
+    Array(Set(variables.keys).union(locals.map { Set($0.keys) } ?? [])).sorted()
+  }
 
   /// A path as a script means it: relative paths are looked up beside the script first, then in the current folder.
   public func resolve(_ path: String) -> String {
@@ -168,7 +170,9 @@ public final class Evaluator {
     var now = Glibc.time(nil)
     var calendar = tm()
     localtime_r(&now, &calendar)
-    return Day(year: Int(calendar.tm_year) + 1900, month: Int(calendar.tm_mon) + 1, day: Int(calendar.tm_mday))
+    return Day(
+      year: Int(calendar.tm_year) + 1900, month: Int(calendar.tm_mon) + 1,
+      day: Int(calendar.tm_mday))
       ?? Day(days: 0)
   }
 }

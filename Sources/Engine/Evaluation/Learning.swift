@@ -30,4 +30,3 @@ package final class Learning {
     return try compute()
   }
 }
-

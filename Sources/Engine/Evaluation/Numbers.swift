@@ -146,7 +146,8 @@ extension Value {
     switch self {
     case .cell(.date): .date
     case .cell(.dateTime): .dateTime
-    case .column(let column): column.type == .date ? .date : column.type == .dateTime ? .dateTime : nil
+    case .column(let column):
+      column.type == .date ? .date : column.type == .dateTime ? .dateTime : nil
     default: nil
     }
   }
@@ -160,7 +161,8 @@ extension Value {
       if !fits(x) { return .missing }
       let whole = x.rounded(.down)
       return kind == .date
-        ? .cell(.date(Day(days: Int32(whole)))) : .cell(.dateTime(Instant(microseconds: Int64(whole))))
+        ? .cell(.date(Day(days: Int32(whole))))
+        : .cell(.dateTime(Instant(microseconds: Int64(whole))))
     case .column(let column):
       guard case .number(let x) = column.values else { return self }
       var gone = column.missing

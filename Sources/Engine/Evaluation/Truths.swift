@@ -15,7 +15,8 @@ enum Truths {
     case .column(let column):
       switch column.values {
       case .truth(let x): self = .many(x, missing: column.missing)
-      case .unknown(let count): self = .many(Array(repeating: false, count: count), missing: column.missing)
+      case .unknown(let count):
+        self = .many(Array(repeating: false, count: count), missing: column.missing)
       default: return nil
       }
     default: return nil
@@ -92,17 +93,19 @@ extension Column {
     case (.date(let x), .date(let y)): return Column(.date(pick(x, y)), missing: gone)
     case (.dateTime(let x), .dateTime(let y)): return Column(.dateTime(pick(x, y)), missing: gone)
     case (.category(let x), .category(let y)) where x.levels == y.levels:
-      return Column(.category(CategoryValues(codes: pick(x.codes, y.codes), levels: x.levels)), missing: gone)
+      return Column(
+        .category(CategoryValues(codes: pick(x.codes, y.codes), levels: x.levels)), missing: gone)
     case (.category(let x), .text(let y)) where Set(y.distinct).isSubset(of: x.levels):
       // A text that is a level keeps the category: `if … then "2nd" else class`.
       return Column(.category(x.with(y, choices.map { !$0 })), missing: gone)
     case (.text(let y), .category(let x)) where Set(y.distinct).isSubset(of: x.levels):
       return Column(.category(x.with(y, choices)), missing: gone)
     case (.text, .text), (.text, .category), (.category, .text), (.category, .category):
-      return Column(texts: (0..<rows).map { row in
-        if gone[row] { return nil }
-        if case .text(let text) = (choices[row] ? a : b)[row] { return text } else { return nil }
-      })
+      return Column(
+        texts: (0..<rows).map { row in
+          if gone[row] { return nil }
+          if case .text(let text) = (choices[row] ? a : b)[row] { return text } else { return nil }
+        })
     default: return nil
     }
   }
@@ -111,7 +114,8 @@ extension Column {
 extension CategoryValues {
   /// These labels, with those of `texts` put in where `replaced` says so.
   fileprivate func with(_ texts: TextValues, _ replaced: [Bool]) -> CategoryValues {
-    let place = Dictionary(levels.enumerated().map { ($0.element, Int32($0.offset)) }, uniquingKeysWith: { a, _ in a })
+    let place = Dictionary(
+      levels.enumerated().map { ($0.element, Int32($0.offset)) }, uniquingKeysWith: { a, _ in a })
     let translated = texts.distinct.map { place[$0] ?? 0 }
     return CategoryValues(
       codes: codes.indices.map { row in

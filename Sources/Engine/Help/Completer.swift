@@ -5,7 +5,9 @@ internal import Tables
 
 /// What may stand at the cursor.
 public struct Candidate: Sendable, Equatable {
-  public enum Kind: String, Sendable { case verb, function, column, variable, option, value, file, mark, word }
+  public enum Kind: String, Sendable {
+    case verb, function, column, variable, option, value, file, mark, word
+  }
   /// What is put in.
   public var text: String
   public var kind: Kind
@@ -36,7 +38,8 @@ public struct Completer {
     case .verb: found = verbs(context)
     case .path(let start): return (context.start, files(start))
     case .column(let stage):
-      found = columns(context, stage) + options(context, stage) + functions(in: stage) + dollars(wanted)
+      found =
+        columns(context, stage) + options(context, stage) + functions(in: stage) + dollars(wanted)
     case .mark(let mark): found = columns(context, nil) + markOptions(mark)
     case .value(let stage): found = options(context, stage) + variables() + functions()
     case .optionValue(let stage, let option): found = values(stage, option) + variables()
@@ -93,12 +96,18 @@ public struct Completer {
   private func columns(_ context: CompletionContext, _ stage: String?) -> [Candidate] {
     var found: [Candidate] = []
     if let table = context.table(evaluator) {
-      found = zip(table.names, table.columns).map { Candidate(quotedIfNeeded($0), .column, $1.type.rawValue) }
-      if let column = context.comparedColumn, let labels = table[column]?.labelled?.labels, table[column]?.type != .truth {
+      found = zip(table.names, table.columns).map {
+        Candidate(quotedIfNeeded($0), .column, $1.type.rawValue)
+      }
+      if let column = context.comparedColumn, let labels = table[column]?.labelled?.labels,
+        table[column]?.type != .truth
+      {
         found = labels.prefix(200).map { Candidate(quotedText($0), .value, column) } + found
       }
     }
-    if let stage, let card = evaluator.catalogue.verb(stage)?.card, card.parameters.contains(where: { $0.shape == .marks }) {
+    if let stage, let card = evaluator.catalogue.verb(stage)?.card,
+      card.parameters.contains(where: { $0.shape == .marks })
+    {
       found = evaluator.catalogue.cards.map { Candidate($0.name + "(", .mark, $0.summary) } + found
     }
     return found
@@ -106,12 +115,18 @@ public struct Completer {
 
   private func options(_ context: CompletionContext, _ stage: String?) -> [Candidate] {
     guard let stage, let card = card(of: stage) else { return [] }
-    return card.parameters.filter { $0.role == .option }.map { Candidate($0.name + ": ", .option, $0.summary) }
+    return card.parameters.filter { $0.role == .option }.map {
+      Candidate($0.name + ": ", .option, $0.summary)
+    }
   }
 
   private func markOptions(_ mark: String) -> [Candidate] {
-    guard let card = evaluator.catalogue.cards.first(where: { $0.name == mark }) else { return functions() }
-    return card.parameters.filter { $0.role == .option }.map { Candidate($0.name + ": ", .option, $0.summary) }
+    guard let card = evaluator.catalogue.cards.first(where: { $0.name == mark }) else {
+      return functions()
+    }
+    return card.parameters.filter { $0.role == .option }.map {
+      Candidate($0.name + ": ", .option, $0.summary)
+    }
       + functions()
   }
 
@@ -138,7 +153,9 @@ public struct Completer {
   private func files(_ start: String) -> [Candidate] {
     let folder = start.lastIndex(of: "/").map { String(start[...$0]) } ?? ""
     let name = String(start.dropFirst(folder.count))
-    return listFolder(folder.isEmpty ? "." : folder).filter { $0.hasPrefix(name) && (name.hasPrefix(".") || !$0.hasPrefix(".")) }
-      .sorted().map { Candidate(folder + $0, .file, $0.hasSuffix("/") ? "folder" : "file") }
+    return listFolder(folder.isEmpty ? "." : folder).filter {
+      $0.hasPrefix(name) && (name.hasPrefix(".") || !$0.hasPrefix("."))
+    }
+    .sorted().map { Candidate(folder + $0, .file, $0.hasSuffix("/") ? "folder" : "file") }
   }
 }

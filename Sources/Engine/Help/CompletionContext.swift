@@ -102,7 +102,11 @@ struct CompletionContext {
         levels[levels.count - 1] = Level(stage: "", bar: token.range.start)
       case .sign(.openRound), .sign(.openSquare), .sign(.openCurly):
         var call: String?
-        if let previous, previous.range.end == token.range.start, case .name(let name) = previous.kind { call = name }
+        if let previous, previous.range.end == token.range.start,
+          case .name(let name) = previous.kind
+        {
+          call = name
+        }
         let outer = levels[levels.count - 1]
         levels.append(Level(stage: outer.stage, call: call, bar: outer.bar))
       case .sign(.closeRound), .sign(.closeSquare), .sign(.closeCurly):
@@ -115,7 +119,9 @@ struct CompletionContext {
         }
       case .sign(.comma): levels[levels.count - 1].option = nil
       case .sign(.colon):
-        if let previous, case .name(let name) = previous.kind { levels[levels.count - 1].option = name }
+        if let previous, case .name(let name) = previous.kind {
+          levels[levels.count - 1].option = name
+        }
       default: break
       }
       beforePrevious = previous
@@ -123,7 +129,9 @@ struct CompletionContext {
     }
     let level = levels[levels.count - 1]
     stageStart = level.bar
-    if let previous, case .sign(let sign) = previous.kind, sign == .equal || sign == .notEqual, let left = beforePrevious, case .name(let name) = left.kind {
+    if let previous, case .sign(let sign) = previous.kind, sign == .equal || sign == .notEqual,
+      let left = beforePrevious, case .name(let name) = left.kind
+    {
       comparedColumn = name
     }
     if let option = level.option, let owner = level.call ?? level.stage {

@@ -9,7 +9,9 @@ extension Evaluator {
   /// The stages are run on no rows, so this is quick whatever the table's size, and nothing is shown, written or
   /// remembered. Stages that can't run so are passed over.
   func schema(of text: String) -> Table? {
-    guard let script = try? Parser.parse(SourceText(name: "prompt", text: Evaluator.lastStatement(of: text))),
+    guard
+      let script = try? Parser.parse(
+        SourceText(name: "prompt", text: Evaluator.lastStatement(of: text))),
       let statement = script.statements.last
     else { return nil }
     let pipeline: Pipeline
@@ -21,11 +23,14 @@ extension Evaluator {
     let apart = Evaluator(catalogue: catalogue)
     (apart.variables, apart.folder, apart.source) = (variables, folder, script.source)
     apart.drawSeed = { 0 }
-    guard Evaluator.isQuick(head), case .table(let table)? = try? apart.evaluate(head, in: .value) else { return nil }
+    guard Evaluator.isQuick(head), case .table(let table)? = try? apart.evaluate(head, in: .value)
+    else { return nil }
     var value = Value.table(table.prefix(0))
     for stage in pipeline.stages {
       guard let verb = catalogue.verb(stage.verb.text), !Evaluator.isLasting(verb) else { continue }
-      if let next = try? apart.apply(stage, to: value, subject: "the table"), case .table = next { value = next }
+      if let next = try? apart.apply(stage, to: value, subject: "the table"), case .table = next {
+        value = next
+      }
     }
     if case .table(let table) = value { return table } else { return nil }
   }
@@ -41,7 +46,9 @@ extension Evaluator {
   }
 
   /// Whether a verb does something that outlasts the pipeline.
-  private static func isLasting(_ verb: any Verb) -> Bool { ["out", "learn"].contains(verb.card.topic) }
+  private static func isLasting(_ verb: any Verb) -> Bool {
+    ["out", "learn"].contains(verb.card.topic)
+  }
 
   /// The last statement of a text whose end may be unfinished: from the last line that doesn't continue another.
   private static func lastStatement(of text: String) -> String {

@@ -7,7 +7,8 @@ extension Card {
     let options = parameters.filter { $0.role == .option }
     var parts = positions.map { parameter -> String in
       switch parameter.shape {
-      case .definitions: "name = \(kind == .verb && name == "summarise" ? "aggregate" : "expression")"
+      case .definitions:
+        "name = \(kind == .verb && name == "summarise" ? "aggregate" : "expression")"
       case .renames: "new = old"
       case .keys: "key desc"
       case .columns: "columns"
@@ -17,7 +18,8 @@ extension Card {
     let needed = options.filter { $0.fallback == .required }
     parts += needed.map { "\($0.name): …" }
     if kind == .verb {
-      var text = ([name] + (parts.isEmpty ? [] : [parts.joined(separator: ", ")])).joined(separator: " ")
+      var text = ([name] + (parts.isEmpty ? [] : [parts.joined(separator: ", ")])).joined(
+        separator: " ")
       if parameters.contains(where: { $0.role == .on }) { text += " on key" }
       return text
     }

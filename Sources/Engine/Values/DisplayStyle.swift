@@ -10,7 +10,9 @@ public struct DisplayStyle: Sendable {
   /// Whether a plot may be drawn as a picture in characters.
   public var pictures: Bool
 
-  public init(width: Int = 80, rows: Int? = nil, digits: Int = 6, color: Bool = false, pictures: Bool = false) {
+  public init(
+    width: Int = 80, rows: Int? = nil, digits: Int = 6, color: Bool = false, pictures: Bool = false
+  ) {
     (self.width, self.rows, self.digits) = (width, rows, digits)
     (self.color, self.pictures) = (color, pictures)
   }

@@ -19,7 +19,8 @@ public struct UserFunction: Sendable {
   /// are when it is called.
   public var captured: [String: Value]?
 
-  public init(definition: FunctionDefinition, source: SourceText, captured: [String: Value]? = nil) {
+  public init(definition: FunctionDefinition, source: SourceText, captured: [String: Value]? = nil)
+  {
     (self.definition, self.source, self.captured) = (definition, source, captured)
   }
 

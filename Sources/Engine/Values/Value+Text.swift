@@ -1,5 +1,5 @@
-internal import Diagnostics
 internal import Cards
+internal import Diagnostics
 internal import Numerics
 internal import Syntax
 internal import Tables
@@ -19,7 +19,8 @@ public func quotedText(_ text: String) -> String {
     case "\n": out += "\\n"
     case "\t": out += "\\t"
     case "\r": out += "\\r"
-    case _ where scalar.value < 0x20 || scalar.value == 0x7F || (0x80..<0xA0).contains(scalar.value):
+    case _
+    where scalar.value < 0x20 || scalar.value == 0x7F || (0x80..<0xA0).contains(scalar.value):
       out += "\\u{\(String(scalar.value, radix: 16))}"
     default: out.unicodeScalars.append(scalar)
     }
@@ -34,7 +35,9 @@ extension Value {
   public func text(_ style: DisplayStyle) -> String {
     switch self {
     case .cell(.number(let x)): return NumberText.significant(x, digits: style.digits)
-    case .cell(.text(let x)): return x.split(separator: "\n", omittingEmptySubsequences: false).map(harmless).joined(separator: "\n")
+    case .cell(.text(let x)):
+      return x.split(separator: "\n", omittingEmptySubsequences: false).map(harmless).joined(
+        separator: "\n")
     case .cell: return plainText
     case .list(let items): return listText(items, style)
     case .column(let column):
@@ -54,18 +57,26 @@ extension Value {
   private func listText(_ items: [Value], _ style: DisplayStyle) -> String {
     if items.allSatisfy({ $0.scalarType != nil && $0.rowCount == nil }) {
       let shown = items.prefix(200).map { item -> String in
-        if case .cell(.number(let x)) = item { NumberText.significant(x, digits: style.digits) } else { harmless(item.literal) }
+        if case .cell(.number(let x)) = item {
+          NumberText.significant(x, digits: style.digits)
+        } else {
+          harmless(item.literal)
+        }
       }
-      return "[" + (shown + (items.count > 200 ? ["… \(items.count - 200) more"] : [])).joined(separator: ", ") + "]"
+      return "["
+        + (shown + (items.count > 200 ? ["… \(items.count - 200) more"] : [])).joined(
+          separator: ", ") + "]"
     }
     let shown = items.prefix(20).enumerated().map { place, item in
       "[\(place + 1)]\n" + item.text(style)
     }
-    return (shown + (items.count > 20 ? ["… \(items.count - 20) more"] : [])).joined(separator: "\n")
+    return (shown + (items.count > 20 ? ["… \(items.count - 20) more"] : [])).joined(
+      separator: "\n")
   }
 
   private func tableText(_ table: Table, _ style: DisplayStyle) -> String {
-    TableText(width: style.width, maxRows: style.rows, color: style.color, digits: style.digits).text(table)
+    TableText(width: style.width, maxRows: style.rows, color: style.color, digits: style.digits)
+      .text(table)
   }
 
   /// The value as plain data. A table gives at most `rows` rows, with the number of all.
@@ -82,7 +93,8 @@ extension Value {
       let shown = min(rows, table.rowCount)
       let data = (0..<shown).map { row in JSON.array(table.columns.map { JSON($0[row]) }) }
       return .object([
-        ("kind", .text("table")), ("rows", .number(Double(table.rowCount))), ("columns", .array(columns)),
+        ("kind", .text("table")), ("rows", .number(Double(table.rowCount))),
+        ("columns", .array(columns)),
         ("data", .array(data)), ("complete", .truth(shown == table.rowCount)),
       ])
     case .formula, .function:
@@ -95,7 +107,9 @@ extension Value {
 
 /// A line with its control characters shown as escapes, so that no data can steer the terminal.
 public func harmless(_ line: some StringProtocol) -> String {
-  if !line.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) { return String(line) }
+  if !line.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+    return String(line)
+  }
   var out = ""
   for scalar in line.unicodeScalars {
     if scalar == "\t" {

@@ -27,7 +27,9 @@ public struct Arguments: Sendable {
 
   /// Where the argument stands; the name's place if it was left out.
   public func range(_ name: String) -> SourceRange {
-    guard let items = bound[name], let first = items.first, let last = items.last else { return nameRange }
+    guard let items = bound[name], let first = items.first, let last = items.last else {
+      return nameRange
+    }
     return first.range.union(last.range)
   }
 

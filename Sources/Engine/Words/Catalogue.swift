@@ -17,7 +17,9 @@ public struct Catalogue: Sendable {
   }
 
   public func verb(_ name: String) -> (any Verb)? { verbPlaces[name].map { verbs[$0] } }
-  public func function(_ name: String) -> (any Function)? { functionPlaces[name].map { functions[$0] } }
+  public func function(_ name: String) -> (any Function)? {
+    functionPlaces[name].map { functions[$0] }
+  }
 
   /// All cards, verbs first. A learner has one card although it is both a verb and a function.
   public var allCards: [Card] {

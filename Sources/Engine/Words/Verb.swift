@@ -55,6 +55,7 @@ public struct VerbCall: Sendable {
         help: ["`show` gives no value: put it last"])
     }
     throw Diagnostic(
-      .wrongKind, "`\(stage.verb.text)` works on a table, not on \(input.kindName)", at: stage.verb.range)
+      .wrongKind, "`\(stage.verb.text)` works on a table, not on \(input.kindName)",
+      at: stage.verb.range)
   }
 }

@@ -4,12 +4,16 @@ extension Column {
   public func asCategory() -> Column {
     if case .category = values { return self }
     if let (labels, codes) = labelled {
-      return Column(.category(CategoryValues(codes: codes.map { max(0, $0) }, levels: labels)), missing: missing)
+      return Column(
+        .category(CategoryValues(codes: codes.map { max(0, $0) }, levels: labels)), missing: missing
+      )
     }
     let keys = KeyCodes(self, sorted: true)
     let levels = keys.firstRows.prefix(keys.presentCount).map { self[Int($0)].text() }
     return Column(
-      .category(CategoryValues(codes: keys.codes.map { Int($0) < levels.count ? $0 : 0 }, levels: Array(levels))),
+      .category(
+        CategoryValues(
+          codes: keys.codes.map { Int($0) < levels.count ? $0 : 0 }, levels: Array(levels))),
       missing: missing)
   }
 
@@ -34,7 +38,8 @@ extension Column {
       if let place = places[label] { recoded[code] = place } else if isUsed[code] { return nil }
     }
     return Column(
-      .category(CategoryValues(codes: own.codes.map { $0 < 0 ? 0 : recoded[Int($0)] }, levels: levels)),
+      .category(
+        CategoryValues(codes: own.codes.map { $0 < 0 ? 0 : recoded[Int($0)] }, levels: levels)),
       missing: missing)
   }
 }

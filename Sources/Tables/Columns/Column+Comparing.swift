@@ -5,7 +5,9 @@ internal import Numerics
 public struct Tolerance: Sendable, Equatable {
   public var relative: Double
   public var absolute: Double
-  public init(relative: Double = 0, absolute: Double = 0) { (self.relative, self.absolute) = (relative, absolute) }
+  public init(relative: Double = 0, absolute: Double = 0) {
+    (self.relative, self.absolute) = (relative, absolute)
+  }
 
   /// Equal values only.
   public static let exact = Tolerance()
@@ -43,12 +45,18 @@ extension Column {
     case (.text(let a), .text(let b)):
       // Distinct texts are compared once, rows by code.
       var places: [String: Int32] = [:]
-      for (code, text) in b.distinct.enumerated() where places[text] == nil { places[text] = Int32(code) }
+      for (code, text) in b.distinct.enumerated() where places[text] == nil {
+        places[text] = Int32(code)
+      }
       let recoded = a.distinct.map { places[$0] ?? -1 }
       let canonical = b.distinct.map { places[$0] ?? -1 }
       for row in 0..<shorter {
         let (gone, otherGone) = (isMissing(row), other.isMissing(row))
-        if gone != otherGone || (!gone && recoded[Int(a.codes[row])] != canonical[Int(b.codes[row])]) { return row }
+        if gone != otherGone
+          || (!gone && recoded[Int(a.codes[row])] != canonical[Int(b.codes[row])])
+        {
+          return row
+        }
       }
     default:
       for row in 0..<shorter where self[row] != other[row] { return row }
@@ -67,10 +75,13 @@ extension Column {
     words.reserveCapacity(count + 4)
     words.append(UInt64(count))
     switch values {
-    case .number(let x): for row in 0..<count { words.append(isMissing(row) ? 0 : RadixOrder.key(x[row])) }
+    case .number(let x):
+      for row in 0..<count { words.append(isMissing(row) ? 0 : RadixOrder.key(x[row])) }
     case .truth(let x): for row in 0..<count { words.append(!isMissing(row) && x[row] ? 1 : 0) }
-    case .date(let x): for row in 0..<count { words.append(isMissing(row) ? 0 : RadixOrder.key(Int64(x[row]))) }
-    case .dateTime(let x): for row in 0..<count { words.append(isMissing(row) ? 0 : RadixOrder.key(x[row])) }
+    case .date(let x):
+      for row in 0..<count { words.append(isMissing(row) ? 0 : RadixOrder.key(Int64(x[row]))) }
+    case .dateTime(let x):
+      for row in 0..<count { words.append(isMissing(row) ? 0 : RadixOrder.key(x[row])) }
     case .unknown: break
     case .text(let x):
       let hashes = x.distinct.map(Column.hash)
@@ -96,7 +107,8 @@ extension Column {
 
 extension Table {
   /// The first difference, column by column; `nil` if both have the same names in the same order and equal values.
-  public func firstDifference(from other: Table, tolerance: Tolerance = .exact) -> TableDifference? {
+  public func firstDifference(from other: Table, tolerance: Tolerance = .exact) -> TableDifference?
+  {
     if names != other.names { return .names(names, other.names) }
     if rowCount != other.rowCount { return .rowCount(rowCount, other.rowCount) }
     for (place, name) in names.enumerated() {
@@ -115,7 +127,9 @@ extension Table {
   /// 32 hexadecimal digits for the table's content: names in their order and the columns' digests.
   public var digest: String {
     var text = "\(rowCount)"
-    for (name, column) in zip(names, columns) { text += "\n\(name.utf8.count):\(name)\(column.digest)" }
+    for (name, column) in zip(names, columns) {
+      text += "\n\(name.utf8.count):\(name)\(column.digest)"
+    }
     return Fingerprint.of(text)
   }
 }

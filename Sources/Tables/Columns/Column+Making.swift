@@ -86,7 +86,9 @@ extension Column {
     case .text(let x):
       var used = [Bool](repeating: false, count: x.distinct.count)
       for row in 0..<x.count where !isMissing(row) { used[Int(x.codes[row])] = true }
-      let present = x.distinct.indices.filter { used[$0] }.sorted { x.distinct[$0] < x.distinct[$1] }
+      let present = x.distinct.indices.filter { used[$0] }.sorted {
+        x.distinct[$0] < x.distinct[$1]
+      }
       var place = [Int32](repeating: -1, count: x.distinct.count)
       for (rank, code) in present.enumerated() { place[code] = Int32(rank) }
       return (present.map { x.distinct[$0] }, coded(x.codes) { place[Int($0)] })

@@ -86,9 +86,11 @@ public struct Column: Sendable {
     switch values {
     case .number(let x): return Column(.number(picked(x, rows, 0)), missing: gone)
     case .text(let x):
-      return Column(.text(TextValues(codes: picked(x.codes, rows, 0), distinct: x.distinct)), missing: gone)
+      return Column(
+        .text(TextValues(codes: picked(x.codes, rows, 0), distinct: x.distinct)), missing: gone)
     case .category(let x):
-      return Column(.category(CategoryValues(codes: picked(x.codes, rows, 0), levels: x.levels)), missing: gone)
+      return Column(
+        .category(CategoryValues(codes: picked(x.codes, rows, 0), levels: x.levels)), missing: gone)
     case .truth(let x): return Column(.truth(picked(x, rows, false)), missing: gone)
     case .date(let x): return Column(.date(picked(x, rows, 0)), missing: gone)
     case .dateTime(let x): return Column(.dateTime(picked(x, rows, 0)), missing: gone)
@@ -116,7 +118,7 @@ private func picked<Element>(_ values: [Element], _ rows: [Int32], _ blank: Elem
       [Element](unsafeUninitializedCapacity: rows.count) { target, count in
         for place in 0..<rows.count {
           let row = Int(rows[place])
-          (target.baseAddress! + place).initialize(to: row < 0 ? blank : source[row])
+          target.initializeElement(at: place, to: row < 0 ? blank : source[row])
         }
         count = rows.count
       }

@@ -71,7 +71,9 @@ public struct Instant: Sendable, Hashable, Comparable {
       (0..<1_000_000).contains(microsecond)
     else { return nil }
     let seconds = Int64(hour * 3600 + minute * 60 + second)
-    self.init(microseconds: Int64(day.days) * Instant.microsecondsPerDay + seconds * 1_000_000 + Int64(microsecond))
+    self.init(
+      microseconds: Int64(day.days) * Instant.microsecondsPerDay + seconds * 1_000_000
+        + Int64(microsecond))
   }
 
   public var day: Day {

@@ -8,7 +8,9 @@ public struct TextValues: Sendable {
   public let distinct: [String]
 
   /// Texts by their codes; each code must be a place in `distinct` (or 0 where the row is missing).
-  public init(codes: [Int32], distinct: [String]) { (self.codes, self.distinct) = (codes, distinct) }
+  public init(codes: [Int32], distinct: [String]) {
+    (self.codes, self.distinct) = (codes, distinct)
+  }
 
   /// Texts as they come.
   ///

@@ -19,7 +19,9 @@ public struct AtomicFile: ~Copyable {
   /// written to, or if the path names a folder, a device or a pipe.
   public init(_ path: String) throws(Diagnostic) {
     if path.isEmpty { throw Diagnostic(.cannotWrite, "the file name is empty") }
-    if path.utf8.contains(0) { throw Diagnostic(.cannotWrite, "a file name can't hold a NUL character") }
+    if path.utf8.contains(0) {
+      throw Diagnostic(.cannotWrite, "a file name can't hold a NUL character")
+    }
     var target = path
     if let resolved = realpath(path, nil) {
       target = String(cString: resolved)
@@ -32,7 +34,8 @@ public struct AtomicFile: ~Copyable {
       case S_IFREG: mode = state.st_mode & 0o7777
       case S_IFDIR:
         throw Diagnostic(
-          .cannotWrite, "`\(path)` is a folder", help: ["name a file in it, for example `\(FilePath.joined(path, "table.csv"))`"])
+          .cannotWrite, "`\(path)` is a folder",
+          help: ["name a file in it, for example `\(FilePath.joined(path, "table.csv"))`"])
       default: throw Diagnostic(.cannotWrite, "`\(path)` is a device or a pipe, not a file")
       }
       if access(target, W_OK) != 0, errno == EACCES || errno == EROFS {
@@ -87,7 +90,9 @@ public struct AtomicFile: ~Copyable {
   /// Puts the file in the place of the target. Nothing is there before this returns, and all of it after.
   public consuming func commit() throws(Diagnostic) {
     try flush()
-    if fsync(descriptor) != 0, errno != EINVAL, errno != ENOSYS { throw AtomicFile.failure(path, errno) }
+    if fsync(descriptor) != 0, errno != EINVAL, errno != ENOSYS {
+      throw AtomicFile.failure(path, errno)
+    }
     if rename(temporary, target) != 0 { throw AtomicFile.failure(path, errno) }
     isDone = true
     // From here on the file is there; a close or a sync of the folder that fails changes nothing about that.
@@ -101,7 +106,9 @@ public struct AtomicFile: ~Copyable {
   }
 
   private mutating func flush() throws(Diagnostic) {
-    if Interrupt.isRequested { throw Diagnostic(.interrupted, "interrupted while writing `\(path)`; nothing was changed") }
+    if Interrupt.isRequested {
+      throw Diagnostic(.interrupted, "interrupted while writing `\(path)`; nothing was changed")
+    }
     let reason = AtomicFile.write(buffer, to: descriptor)
     buffer.removeAll(keepingCapacity: true)
     if reason != 0 { throw AtomicFile.failure(path, reason) }
@@ -150,17 +157,20 @@ public struct AtomicFile: ~Copyable {
         help: ["make the folder first: `mkdir -p \(folder)`"])
     case EACCES, EPERM, EROFS:
       return Diagnostic(
-        .cannotWrite, "there is no permission to write `\(path)`; \(kept)", help: ["save it in another folder"])
+        .cannotWrite, "there is no permission to write `\(path)`; \(kept)",
+        help: ["save it in another folder"])
     case ENOSPC, EDQUOT:
       return Diagnostic(
         .cannotWrite, "the disk is full: `\(path)` was not written; \(kept)",
         help: ["make room, or save it on another disk"])
     case EFBIG:
-      return Diagnostic(.cannotWrite, "`\(path)` would be larger than this process may write; \(kept)")
+      return Diagnostic(
+        .cannotWrite, "`\(path)` would be larger than this process may write; \(kept)")
     case ENAMETOOLONG:
       return Diagnostic(.cannotWrite, "the file name is too long: \(path.utf8.count) bytes")
     default:
-      return Diagnostic(.cannotWrite, "`\(path)` can't be written: \(String(cString: strerror(reason))); \(kept)")
+      return Diagnostic(
+        .cannotWrite, "`\(path)` can't be written: \(String(cString: strerror(reason))); \(kept)")
     }
   }
 

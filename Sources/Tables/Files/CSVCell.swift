@@ -97,7 +97,8 @@ enum CSVCell {
     for i in 0..<n {
       switch p[i] {
       case decimal where point == nil: point = i
-      case 0x30...0x39, UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "e"), UInt8(ascii: "E"): break
+      case 0x30...0x39, UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "e"), UInt8(ascii: "E"):
+        break
       default: return nil
       }
     }
@@ -121,7 +122,8 @@ enum CSVCell {
 
   private static let tens:
     (
-      Double, Double, Double, Double, Double, Double, Double, Double, Double, Double, Double, Double, Double,
+      Double, Double, Double, Double, Double, Double, Double, Double, Double, Double, Double,
+      Double, Double,
       Double, Double, Double
     ) = (1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15)
 
@@ -157,7 +159,8 @@ enum CSVCell {
     var n = count
     let isUTC = n > 16 && (p[n - 1] == UInt8(ascii: "Z") || p[n - 1] == UInt8(ascii: "z"))
     if isUTC { n -= 1 }
-    guard n >= 16, p[10] == UInt8(ascii: "T") || p[10] == UInt8(ascii: "t") || p[10] == UInt8(ascii: " "),
+    guard n >= 16,
+      p[10] == UInt8(ascii: "T") || p[10] == UInt8(ascii: "t") || p[10] == UInt8(ascii: " "),
       let days = date(p, 10), p[13] == UInt8(ascii: ":"), let hour = twoDigits(p + 11),
       let minute = twoDigits(p + 14)
     else { return nil }
@@ -191,9 +194,12 @@ enum CSVCell {
     switch n {
     case 1: return p[0] == UInt8(ascii: ".")
     case 2: return equals(p, "NA") || equals(p, "na")
-    case 3: return equals(p, "N/A") || equals(p, "n/a") || equals(p, "NaN") || equals(p, "nan") || equals(p, "NAN")
+    case 3:
+      return equals(p, "N/A") || equals(p, "n/a") || equals(p, "NaN") || equals(p, "nan")
+        || equals(p, "NAN")
     case 4:
-      return equals(p, "NULL") || equals(p, "null") || equals(p, "Null") || equals(p, "None") || equals(p, "none")
+      return equals(p, "NULL") || equals(p, "null") || equals(p, "Null") || equals(p, "None")
+        || equals(p, "none")
         || equals(p, "#N/A")
     default: return false
     }

@@ -97,7 +97,9 @@ final class CSVColumnBuilder {
     }
     if isAbsent(p, n) { return true }
     if !cell.isQuoted, CSVCell.isMissingWord(p, n) {
-      if wordCount == 0 { firstWord = String(decoding: UnsafeBufferPointer(start: p, count: n), as: UTF8.self) }
+      if wordCount == 0 {
+        firstWord = String(decoding: UnsafeBufferPointer(start: p, count: n), as: UTF8.self)
+      }
       wordCount += 1
       return true
     }
@@ -146,7 +148,9 @@ final class CSVColumnBuilder {
       var zones = self.zones
       let isForced = self.isForced
       taken = collect(block, column, into: &instants, blank: 0) { p, n in
-        if let instant = CSVCell.dateTime(p, n, zone: &zones) { return zones == [.none, .utc] ? nil : instant }
+        if let instant = CSVCell.dateTime(p, n, zone: &zones) {
+          return zones == [.none, .utc] ? nil : instant
+        }
         return isForced ? CSVCell.date(p, n).map { Int64($0) * Instant.microsecondsPerDay } : nil
       }
       self.zones = zones
@@ -156,7 +160,9 @@ final class CSVColumnBuilder {
     }
     if !taken {
       // What was counted in this block is counted again as text.
-      (quotedCount, unquotedCount, quotedEmptyCount, wordCount) = (marks.0, marks.1, marks.2, marks.3)
+      (quotedCount, unquotedCount, quotedEmptyCount, wordCount) = (
+        marks.0, marks.1, marks.2, marks.3
+      )
       missingRows.removeLast(missingRows.count - marks.4)
       becomeText()
       if isAbandoned { return }
@@ -178,7 +184,9 @@ final class CSVColumnBuilder {
       }
       if isAbsent(p, n) { continue }
       if !cell.isQuoted, CSVCell.isMissingWord(p, n) {
-        if wordCount == 0 { firstWord = String(decoding: UnsafeBufferPointer(start: p, count: n), as: UTF8.self) }
+        if wordCount == 0 {
+          firstWord = String(decoding: UnsafeBufferPointer(start: p, count: n), as: UTF8.self)
+        }
         wordCount += 1
         continue
       }
@@ -207,7 +215,8 @@ final class CSVColumnBuilder {
   /// Goes on as text if no text of an earlier block is lost by it, or gives up.
   private func becomeText() {
     formerState = state
-    let isBlankSoFar = rows == 0 || (missingRows.count == rows && wordCount == 0 && quotedEmptyCount == 0)
+    let isBlankSoFar =
+      rows == 0 || (missingRows.count == rows && wordCount == 0 && quotedEmptyCount == 0)
     (numbers, truths, days, instants) = ([], [], [], [])
     if isBlankSoFar {
       codes = [Int32](repeating: 0, count: rows)
@@ -352,7 +361,8 @@ final class CSVColumnBuilder {
     if cell.isEscaped { return true }
     for i in 0..<n {
       switch p[i] {
-      case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|"), 0x0A, 0x0D: return true
+      case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|"), 0x0A, 0x0D:
+        return true
       default: continue
       }
     }

@@ -38,14 +38,21 @@ struct CSVDialect {
     found.sort { ($0.score.share, $0.score.width) > ($1.score.share, $1.score.width) }
     let fallback = decimal == UInt8(ascii: ",") ? UInt8(ascii: ";") : UInt8(ascii: ",")
     guard let first = found.first else { return (fallback, nil) }
-    if found.count > 1, found[1].score.share == first.score.share, found[1].score.width == first.score.width {
+    if found.count > 1, found[1].score.share == first.score.share,
+      found[1].score.width == first.score.width
+    {
       let names = "\(CSVDialect.name(first.delimiter)) or \(CSVDialect.name(found[1].delimiter))"
       return (
         fallback,
-        Note(.file, "cells could be separated by \(names) alike; taken as \(CSVDialect.name(fallback)); `delimiter:` decides")
+        Note(
+          .file,
+          "cells could be separated by \(names) alike; taken as \(CSVDialect.name(fallback)); `delimiter:` decides"
+        )
       )
     }
-    return (first.delimiter, Note(.file, "cells are separated by \(CSVDialect.name(first.delimiter))"))
+    return (
+      first.delimiter, Note(.file, "cells are separated by \(CSVDialect.name(first.delimiter))")
+    )
   }
 
   /// How a delimiter does: how many cells most rows have, and which share of the rows that is. 0 where most rows
@@ -56,7 +63,8 @@ struct CSVDialect {
   }
 
   func score(_ delimiter: UInt8, within bytes: Int) throws(Diagnostic) -> Score {
-    var tokenizer = CSVTokenizer(base: base, count: count, from: start, delimiter: delimiter, quote: quote)
+    var tokenizer = CSVTokenizer(
+      base: base, count: count, from: start, delimiter: delimiter, quote: quote)
     var widths: [Int: Int] = [:]
     var rows = 0
     // Runs of rows of the same width are counted as one, which keeps the dictionary out of the loop.
@@ -82,7 +90,8 @@ struct CSVDialect {
       }
     }
     if run > 0 { widths[width, default: 0] += run }
-    guard let most = widths.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }), most.key > 1 else { return Score() }
+    guard let most = widths.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }), most.key > 1
+    else { return Score() }
     return Score(width: most.key, share: Double(most.value) / Double(rows))
   }
 
@@ -119,14 +128,19 @@ struct CSVDialect {
         if let underneath, underneath != .text { contrasts += 1 }
         continue
       }
-      if builder.state == .undecided { continue }  // a word such as NA: no name, and no value either
+      // A word such as NA: no name, and no value either.
+      if builder.state == .undecided { continue }
       // Quotes around what needs none, over columns that have none.
-      if isQuoted[place], below[place].quotedCount == 0, plainBelow || below[place].rows == 0 { return true }
+      if isQuoted[place], below[place].quotedCount == 0, plainBelow || below[place].rows == 0 {
+        return true
+      }
       values += 1
       if let underneath, underneath != builder.columnType, underneath != .text { contrasts += 1 }
       if case .number(let x) = builder.finish().values, let number = x.first {
         numbers.append(number)
-        if case .number(let column) = below[place].finish().values, column.allSatisfy(isYear) { unlikeYears += 1 }
+        if case .number(let column) = below[place].finish().values, column.allSatisfy(isYear) {
+          unlikeYears += 1
+        }
       }
     }
     if values == 0 || contrasts > 0 { return true }
@@ -134,7 +148,9 @@ struct CSVDialect {
     if numbers.count < values { return true }
     // Numbers as names: years, or steps such as 1, 2, 3.
     if numbers.allSatisfy(isYear), unlikeYears == 0 { return true }
-    guard numbers.count >= 3, numbers.allSatisfy({ $0 >= 0 && $0 == $0.rounded() }) else { return false }
+    guard numbers.count >= 3, numbers.allSatisfy({ $0 >= 0 && $0 == $0.rounded() }) else {
+      return false
+    }
     let step = numbers[1] - numbers[0]
     return step > 0 && (1..<numbers.count).allSatisfy { numbers[$0] - numbers[$0 - 1] == step }
   }
@@ -150,7 +166,9 @@ extension CSVColumnBuilder {
     bytes.append(contentsOf: repeatElement(0, count: 16))
     bytes.withUnsafeBufferPointer { bytes in
       withUnsafePointer(to: cell.bits) { cells in
-        if let base = bytes.baseAddress { append(CSVBlock(base: base, cells: cells, stride: 1, rows: 1), column: 0) }
+        if let base = bytes.baseAddress {
+          append(CSVBlock(base: base, cells: cells, stride: 1, rows: 1), column: 0)
+        }
       }
     }
   }

@@ -14,12 +14,14 @@ struct CSVHeader {
 
   /// Reads or makes up the names; sets the layout's width and where its data begin.
   init(
-    _ base: UnsafePointer<UInt8>, _ count: Int, _ fileName: String, _ options: CSVOptions, _ layout: inout CSVLayout,
+    _ base: UnsafePointer<UInt8>, _ count: Int, _ fileName: String, _ options: CSVOptions,
+    _ layout: inout CSVLayout,
     _ notes: inout [Note]
   ) throws(Diagnostic) {
     self.fileName = fileName
     var tokenizer = CSVTokenizer(
-      base: base, count: count, from: layout.dataStart, delimiter: layout.delimiter, quote: layout.quote)
+      base: base, count: count, from: layout.dataStart, delimiter: layout.delimiter,
+      quote: layout.quote)
     let limit = CSVReader.mostColumns + 1
     let cells = UnsafeMutablePointer<UInt64>.allocate(capacity: limit)
     defer { cells.deallocate() }
@@ -38,7 +40,9 @@ struct CSVHeader {
         let fault = CSVFault.encoding(byte: base[place], guess: UTF8Check.guess(base, count))
         throw CSVHeader.failure(fault.reason, fileName, base, count, range)
       }
-      for i in range where base[i] == 0 { throw CSVHeader.failure(CSVFault.nul.reason, fileName, base, count, range) }
+      for i in range where base[i] == 0 {
+        throw CSVHeader.failure(CSVFault.nul.reason, fileName, base, count, range)
+      }
     }
     guard tokenizer.cellCount <= CSVReader.mostColumns else {
       throw Diagnostic(
@@ -64,7 +68,9 @@ struct CSVHeader {
     }
 
     let sample = CSVHeader.sample(tokenizer, layout, options)
-    let isHeader = options.header ?? CSVDialect.isHeader(first, isQuoted, below: sample.builders, decimal: options.decimal)
+    let isHeader =
+      options.header
+      ?? CSVDialect.isHeader(first, isQuoted, below: sample.builders, decimal: options.decimal)
     if isHeader {
       layout.dataStart = tokenizer.position
       layout.hasTrailingDelimiter = sample.isTrailing
@@ -91,7 +97,9 @@ struct CSVHeader {
     var tokenizer = below
     let width = layout.width
     let absent = options.absent.map { Array($0.utf8) }
-    let builders = (0..<width).map { _ in CSVColumnBuilder(type: nil, decimal: options.decimal, absent: absent) }
+    let builders = (0..<width).map { _ in
+      CSVColumnBuilder(type: nil, decimal: options.decimal, absent: absent)
+    }
     let cells = UnsafeMutablePointer<UInt64>.allocate(capacity: width + 2)
     defer { cells.deallocate() }
     var rows = 0
@@ -111,7 +119,9 @@ struct CSVHeader {
       }
       if layout.isSuspicious,
         UTF8Check.firstInvalid(tokenizer.base, tokenizer.recordStart..<tokenizer.position) != nil
-      { continue }
+      {
+        continue
+      }
       let block = CSVBlock(base: tokenizer.base + origin, cells: cells, stride: width, rows: 1)
       for (place, builder) in builders.enumerated() { builder.append(block, column: place) }
     }
@@ -144,7 +154,8 @@ struct CSVHeader {
   func renameNote(dropping dropped: Int) -> Note? {
     let changed = renamed.filter { $0.place < names.count - dropped }
     if changed.isEmpty { return nil }
-    let shown = changed.prefix(6).map { "`\(CSVReader.shown($0.name, limit: 40))`" }.joined(separator: ", ")
+    let shown = changed.prefix(6).map { "`\(CSVReader.shown($0.name, limit: 40))`" }.joined(
+      separator: ", ")
     let more = changed.count > 6 ? ", … \(changed.count - 6) more" : ""
     return Note(.file, "blank or repeated names became \(shown)\(more)")
   }
@@ -170,7 +181,8 @@ struct CSVHeader {
   }
 
   private static func failure(
-    _ reason: String, _ fileName: String, _ base: UnsafePointer<UInt8>, _ count: Int, _ range: Range<Int>
+    _ reason: String, _ fileName: String, _ base: UnsafePointer<UInt8>, _ count: Int,
+    _ range: Range<Int>
   ) -> Diagnostic {
     var lines = LineCounter(base: base, count: count)
     let line = lines.line(of: range.lowerBound)

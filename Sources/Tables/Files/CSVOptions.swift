@@ -27,7 +27,8 @@ public struct CSVOptions: Sendable {
 
   public init(
     delimiter: UInt8? = nil, quote: UInt8? = UInt8(ascii: "\""), decimal: UInt8 = UInt8(ascii: "."),
-    absent: [String] = [], header: Bool? = nil, skip: Int = 0, types: [String: ColumnType] = [:], bad: Bad = .fail
+    absent: [String] = [], header: Bool? = nil, skip: Int = 0, types: [String: ColumnType] = [:],
+    bad: Bad = .fail
   ) {
     (self.delimiter, self.quote, self.decimal, self.absent) = (delimiter, quote, decimal, absent)
     (self.header, self.skip, self.types, self.bad) = (header, skip, types, bad)

@@ -3,7 +3,8 @@ internal import Diagnostics
 extension CSVReader {
   /// The error for a file with rows that can't be read.
   static func malformed(
-    _ name: String, _ bad: CSVBadRows, _ counts: CSVScan.Counts, _ layout: CSVLayout, _ header: CSVHeader
+    _ name: String, _ bad: CSVBadRows, _ counts: CSVScan.Counts, _ layout: CSVLayout,
+    _ header: CSVHeader
   ) -> Diagnostic {
     let total = counts.rows + bad.count
     var details = bad.rejects.map { reject in
@@ -15,10 +16,15 @@ extension CSVReader {
       let code = guess.hasPrefix("Windows") ? "WINDOWS-1252" : "ISO-8859-1"
       help.append("if the file is \(guess): `iconv -f \(code) -t UTF-8 old.csv > new.csv`")
     }
-    if bad.hasUnclosedQuote { help.append("if quotes are plain characters in this file: `quote: \"\"`") }
-    if let (width, rows) = bad.widths.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }), rows == total, total > 1 {
+    if bad.hasUnclosedQuote {
+      help.append("if quotes are plain characters in this file: `quote: \"\"`")
+    }
+    if let (width, rows) = bad.widths.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }),
+      rows == total, total > 1
+    {
       if width == layout.width + 1, layout.width > 1 {
-        help.append("each row has one cell more than the first row: give the first column a name there")
+        help.append(
+          "each row has one cell more than the first row: give the first column a name there")
       } else if layout.width < width {
         help.append("the first row may be a title: `skip: 1` leaves its line out")
       }
@@ -31,7 +37,8 @@ extension CSVReader {
   }
 
   /// Bytes as they can be shown in a message: without the line end, control characters and what isn't UTF-8 escaped.
-  static func shown(_ base: UnsafePointer<UInt8>, _ range: Range<Int>, limit: Int = 1000) -> String {
+  static func shown(_ base: UnsafePointer<UInt8>, _ range: Range<Int>, limit: Int = 1000) -> String
+  {
     var end = range.upperBound
     while end > range.lowerBound, base[end - 1] == 0x0A || base[end - 1] == 0x0D { end -= 1 }
     var cut = min(end, range.lowerBound + limit)
@@ -62,7 +69,9 @@ extension CSVReader {
     var bytes = Array(text.utf8)
     let count = bytes.count
     bytes.append(contentsOf: repeatElement(0, count: 8))
-    return bytes.withUnsafeBufferPointer { $0.baseAddress.map { shown($0, 0..<count, limit: limit) } ?? "" }
+    return bytes.withUnsafeBufferPointer {
+      $0.baseAddress.map { shown($0, 0..<count, limit: limit) } ?? ""
+    }
   }
 
   private static func escape(_ byte: UInt8) -> String {

@@ -1,6 +1,6 @@
-internal import Glibc
 internal import CFingerprint
 public import Diagnostics
+internal import Glibc
 internal import Numerics
 
 /// Reads files of separated values (RFC 4180 and what is found in practice): CSV, TSV and kin.
@@ -28,7 +28,9 @@ internal import Numerics
 /// and a lone point; a note counts them. In text columns these words stay text, and `""` is an empty text.
 public enum CSVReader {
   /// Reads a file. A name that ends in `.tsv` or `.tab` means tabs.
-  public static func read(path: String, options: CSVOptions = CSVOptions()) throws(Diagnostic) -> LoadedTable {
+  public static func read(
+    path: String, options: CSVOptions = CSVOptions()
+  ) throws(Diagnostic) -> LoadedTable {
     let bytes = try FileBytes.read(path)
     var options = options
     if options.delimiter == nil, ["tsv", "tab"].contains(FilePath.suffix(path)) {
@@ -42,7 +44,8 @@ public enum CSVReader {
     bytes: UnsafeRawBufferPointer, name: String, options: CSVOptions = CSVOptions()
   ) throws(Diagnostic) -> LoadedTable {
     guard let copy = FileBytes(copying: bytes) else {
-      throw Diagnostic(.tooLarge, "`\(name)` has \(bytes.count) bytes, for which there is no memory")
+      throw Diagnostic(
+        .tooLarge, "`\(name)` has \(bytes.count) bytes, for which there is no memory")
     }
     return try read(copy, name: name, options: options)
   }
@@ -68,13 +71,16 @@ public enum CSVReader {
       if let note = found.note { notes.append(note) }
     }
     var layout = CSVLayout(
-      delimiter: delimiter, quote: options.quote, decimal: options.decimal, dataStart: start, width: 1,
+      delimiter: delimiter, quote: options.quote, decimal: options.decimal, dataStart: start,
+      width: 1,
       isSuspicious: memchr(base, 0, count) != nil || UTF8Check.firstInvalid(base, 0..<count) != nil)
     let header = try CSVHeader(base, count, name, options, &layout, &notes)
 
     let types = try header.types(options.types)
     let absent = options.absent.map { Array($0.utf8) }
-    var builders = types.map { CSVColumnBuilder(type: $0, decimal: options.decimal, absent: absent) }
+    var builders = types.map {
+      CSVColumnBuilder(type: $0, decimal: options.decimal, absent: absent)
+    }
     let scan = CSVScan(base: base, count: count, layout: layout, names: header.names)
     var bad = CSVBadRows(limit: options.bad == .reject ? Int.max : 5)
     let counts = try scan.run(builders, active: Array(builders.indices), bad: &bad)
@@ -87,7 +93,8 @@ public enum CSVReader {
           var chosen = options
           chosen.delimiter = other
           var result = try read(bytes, name: name, options: chosen)
-          result.notes.insert(Note(.file, "cells are separated by \(CSVDialect.name(other))"), at: 0)
+          result.notes.insert(
+            Note(.file, "cells are separated by \(CSVDialect.name(other))"), at: 0)
           return result
         }
       }
@@ -98,15 +105,20 @@ public enum CSVReader {
     let isAllQuoted = header.isAllQuoted && builders.allSatisfy { $0.unquotedCount == 0 }
     var quotedNumbers: Set<Int> = []
     for (place, builder) in builders.enumerated() where !builder.isForced && !isAllQuoted {
-      if [.number, .truth].contains(builder.state), builder.isAllQuoted { quotedNumbers.insert(place) }
+      if [.number, .truth].contains(builder.state), builder.isAllQuoted {
+        quotedNumbers.insert(place)
+      }
     }
     let again = builders.indices.filter { place in
       builders[place].isAbandoned || quotedNumbers.contains(place)
-        || (builders[place].state == .undecided && builders[place].quotedEmptyCount > 0 && !isAllQuoted)
+        || (builders[place].state == .undecided && builders[place].quotedEmptyCount > 0
+          && !isAllQuoted)
     }
     if !again.isEmpty {
       let former = builders
-      for place in again { builders[place] = CSVColumnBuilder(type: .text, decimal: options.decimal, absent: absent) }
+      for place in again {
+        builders[place] = CSVColumnBuilder(type: .text, decimal: options.decimal, absent: absent)
+      }
       // The types asked for decide about bad rows, so they take part; all else was taken before.
       var passing = builders
       for place in passing.indices where !again.contains(place) { passing[place] = former[place] }
@@ -120,11 +132,14 @@ public enum CSVReader {
     var report = CSVReport()
     let dropped = header.emptyTail(builders)
     for (place, builder) in builders.enumerated().dropLast(dropped) {
-      if Interrupt.isRequested { throw Diagnostic(.interrupted, "interrupted while reading `\(name)`") }
+      if Interrupt.isRequested {
+        throw Diagnostic(.interrupted, "interrupted while reading `\(name)`")
+      }
       var column = builder.finish()
       if types[place] == .category { column = column.asCategory() }
       report.add(
-        header.names[place], builder, column, wasQuoted: quotedNumbers.contains(place), isForced: types[place] != nil,
+        header.names[place], builder, column, wasQuoted: quotedNumbers.contains(place),
+        isForced: types[place] != nil,
         decimal: options.decimal)
       named.append((header.names[place], column))
     }
@@ -139,12 +154,15 @@ public enum CSVReader {
       notes.append(Note(.rows, "\(blank) blank \(blank == 1 ? "line" : "lines") skipped"))
     }
     if counts.lineEnds.nonzeroBitCount > 1 {
-      notes.append(Note(.file, "lines end in different ways (LF, CRLF, CR); each was taken as a line end"))
+      notes.append(
+        Note(.file, "lines end in different ways (LF, CRLF, CR); each was taken as a line end"))
     }
     notes += report.notes(isAllQuoted: isAllQuoted)
     if bad.count > 0 {
       notes.append(
-        Note(.rows, "\(counts.rows + bad.count) rows read: \(counts.rows) kept, \(bad.count) rejected"))
+        Note(
+          .rows, "\(counts.rows + bad.count) rows read: \(counts.rows) kept, \(bad.count) rejected")
+      )
     }
     var table = Table(unchecked: named, rowCount: counts.rows)
     table.origin = Origin(
@@ -170,7 +188,9 @@ public enum CSVReader {
     if options.delimiter == options.decimal {
       throw Diagnostic(.badArgument, "the delimiter and the decimal sign can't be the same")
     }
-    if options.skip < 0 { throw Diagnostic(.badArgument, "`skip` must be 0 or more lines, not \(options.skip)") }
+    if options.skip < 0 {
+      throw Diagnostic(.badArgument, "`skip` must be 0 or more lines, not \(options.skip)")
+    }
   }
 
   /// Where the rows begin: behind the byte order mark and the lines to be skipped.
@@ -189,22 +209,28 @@ public enum CSVReader {
     }
     if count >= 2, base[0] == 0x1F, base[1] == 0x8B {
       throw Diagnostic(
-        .malformedFile, "`\(name)` is compressed with gzip", help: ["unpack it first: `gunzip -k \(name)`"])
+        .malformedFile, "`\(name)` is compressed with gzip",
+        help: ["unpack it first: `gunzip -k \(name)`"])
     }
     var start = count >= 3 && base[0] == 0xEF && base[1] == 0xBB && base[2] == 0xBF ? 3 : 0
     var skipped = 0
     while skipped < skip, start < count {
-      if base[start] == 0x0A || (base[start] == 0x0D && (start + 1 >= count || base[start + 1] != 0x0A)) {
+      if base[start] == 0x0A
+        || (base[start] == 0x0D && (start + 1 >= count || base[start + 1] != 0x0A))
+      {
         skipped += 1
       }
       start += 1
     }
     var i = start
-    while i < count, base[i] == 0x20 || base[i] == 0x09 || base[i] == 0x0A || base[i] == 0x0D { i += 1 }
+    while i < count, base[i] == 0x20 || base[i] == 0x09 || base[i] == 0x0A || base[i] == 0x0D {
+      i += 1
+    }
     if i == count {
       throw Diagnostic(
         .malformedFile,
-        skip > 0 ? "nothing is left of `\(name)` behind the \(skip) skipped lines" : "`\(name)` is empty",
+        skip > 0
+          ? "nothing is left of `\(name)` behind the \(skip) skipped lines" : "`\(name)` is empty",
         expected: ["a first row with the names of columns"],
         help: skip > 0 ? [] : ["a file needs at least a row with the names of its columns"])
     }

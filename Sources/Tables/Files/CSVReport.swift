@@ -10,12 +10,14 @@ struct CSVReport {
   private var details: [Note] = []
 
   mutating func add(
-    _ name: String, _ builder: CSVColumnBuilder, _ column: Column, wasQuoted: Bool, isForced: Bool, decimal: UInt8
+    _ name: String, _ builder: CSVColumnBuilder, _ column: Column, wasQuoted: Bool, isForced: Bool,
+    decimal: UInt8
   ) {
     let name = CSVReader.shown(name, limit: 40)
     trimmed += builder.trimmedCount
     if builder.isUTC {
-      details.append(Note(.types, "`\(name)`: times are Coordinated Universal Time; the Z is left out"))
+      details.append(
+        Note(.types, "`\(name)`: times are Coordinated Universal Time; the Z is left out"))
     }
     if builder.wordCount > 0 {
       let entry = (name, builder.wordCount, builder.firstWord)
@@ -33,7 +35,9 @@ struct CSVReport {
   }
 
   /// Says why a column that is almost something else is text.
-  private mutating func remark(_ name: String, _ texts: TextValues, _ column: Column, _ decimal: UInt8) {
+  private mutating func remark(
+    _ name: String, _ texts: TextValues, _ column: Column, _ decimal: UInt8
+  ) {
     let distinct = texts.distinct
     if distinct.isEmpty { return }
     let sample = distinct.prefix(200)
@@ -41,13 +45,22 @@ struct CSVReport {
     var kinds: [Kind: Int] = [:]
     for text in sample { kinds[isLike(text), default: 0] += 1 }
     let all = sample.count
-    if kinds[.zeros, default: 0] > 0, kinds[.zeros, default: 0] + kinds[.number, default: 0] == all {
+    if kinds[.zeros, default: 0] > 0, kinds[.zeros, default: 0] + kinds[.number, default: 0] == all
+    {
       details.append(Note(.types, "`\(name)` is text, for the leading zeros in it"))
-    } else if kinds[.long, default: 0] > 0, kinds[.long, default: 0] + kinds[.number, default: 0] == all {
-      details.append(Note(.types, "`\(name)` is text, for whole numbers of more than 15 digits in it"))
-    } else if kinds[.comma, default: 0] > 0, kinds[.comma, default: 0] + kinds[.number, default: 0] == all {
+    } else if kinds[.long, default: 0] > 0,
+      kinds[.long, default: 0] + kinds[.number, default: 0] == all
+    {
       details.append(
-        Note(.types, "`\(name)` is text: a comma is in its numbers; `decimal: \",\"` reads it as the decimal sign"))
+        Note(.types, "`\(name)` is text, for whole numbers of more than 15 digits in it"))
+    } else if kinds[.comma, default: 0] > 0,
+      kinds[.comma, default: 0] + kinds[.number, default: 0] == all
+    {
+      details.append(
+        Note(
+          .types,
+          "`\(name)` is text: a comma is in its numbers; `decimal: \",\"` reads it as the decimal sign"
+        ))
     } else if distinct.count > 1, kinds[.number, default: 0] * 2 >= all {
       // How many rows hold no number, counted over all of them.
       let isOther = distinct.map { isLike($0) != .number }
@@ -60,11 +73,15 @@ struct CSVReport {
       let present = texts.count - column.missingCount
       guard let first, others * 5 <= present else { return }
       let text = CSVReader.shown(texts[first], limit: 30)
-      let cells = others == 1 ? "1 of its \(present) cells is no number" : "\(others) of its \(present) cells are no numbers"
+      let cells =
+        others == 1
+        ? "1 of its \(present) cells is no number"
+        : "\(others) of its \(present) cells are no numbers"
       details.append(
         Note(
           .types,
-          "`\(name)` is text: \(cells), first \"\(text)\" in row \(first + 1); `absent: [\"\(text)\"]` makes it missing"))
+          "`\(name)` is text: \(cells), first \"\(text)\" in row \(first + 1); `absent: [\"\(text)\"]` makes it missing"
+        ))
     }
   }
 
@@ -76,7 +93,9 @@ struct CSVReport {
       guard let p = bytes.baseAddress, bytes.count > 0 else { return .other }
       if CSVCell.fullNumber(p, bytes.count, decimal: decimal) != nil { return .number }
       if bytes.allSatisfy({ $0 &- 0x30 <= 9 }) { return bytes[0] == 0x30 ? .zeros : .long }
-      if decimal != UInt8(ascii: ","), CSVCell.fullNumber(p, bytes.count, decimal: UInt8(ascii: ",")) != nil {
+      if decimal != UInt8(ascii: ","),
+        CSVCell.fullNumber(p, bytes.count, decimal: UInt8(ascii: ",")) != nil
+      {
         return .comma
       }
       return .other
@@ -93,7 +112,8 @@ struct CSVReport {
       notes.append(
         Note(
           .missing,
-          "words kept as text: \(CSVReport.list(keptWords)); `absent: [\"\(word)\"]` makes them missing"))
+          "words kept as text: \(CSVReport.list(keptWords)); `absent: [\"\(word)\"]` makes them missing"
+        ))
     }
     if let first = quotedNumbers.first {
       let names = quotedNumbers.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
@@ -101,16 +121,20 @@ struct CSVReport {
       notes.append(
         Note(
           .types,
-          "\(names)\(more): text, as the values stand in quotes; `change \(first) = number(\(first))` makes numbers of them"))
+          "\(names)\(more): text, as the values stand in quotes; `change \(first) = number(\(first))` makes numbers of them"
+        ))
     }
     notes += details.prefix(8)
-    if details.count > 8 { notes.append(Note(.types, "\(details.count - 8) more columns have remarks of that kind")) }
+    if details.count > 8 {
+      notes.append(Note(.types, "\(details.count - 8) more columns have remarks of that kind"))
+    }
     if trimmed > 0 { notes.append(Note(.types, "blanks around \(trimmed) texts were left out")) }
     return notes
   }
 
   private static func list(_ entries: [(name: String, count: Int, word: String)]) -> String {
-    let shown = entries.prefix(5).map { "\($0.word) in `\($0.name)` (\($0.count))" }.joined(separator: ", ")
+    let shown = entries.prefix(5).map { "\($0.word) in `\($0.name)` (\($0.count))" }.joined(
+      separator: ", ")
     return entries.count > 5 ? "\(shown), … \(entries.count - 5) more columns" : shown
   }
 }

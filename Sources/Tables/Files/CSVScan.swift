@@ -28,15 +28,18 @@ enum CSVFault {
     switch self {
     case .cells(let found, let expected):
       return "\(found) \(found == 1 ? "cell" : "cells"), not \(expected)"
-    case .tokens(.textAfterQuote(let cell)): return "text after the closing quote of cell \(cell + 1)"
-    case .tokens(.unclosedQuote(let cell)): return "the quote that opens cell \(cell + 1) is never closed"
+    case .tokens(.textAfterQuote(let cell)):
+      return "text after the closing quote of cell \(cell + 1)"
+    case .tokens(.unclosedQuote(let cell)):
+      return "the quote that opens cell \(cell + 1) is never closed"
     case .tokens(.hugeCell(let cell)):
       return "cell \(cell + 1) is longer than 16 MiB, or a quote before it isn't closed"
     case .tokens(.hugeRecord): return "the row is longer than 4 GB"
     case .nul: return "a NUL byte"
     case .encoding(let byte, let guess):
       return "byte \(CSVReader.hexadecimal(byte)) isn't UTF-8, but may be \(guess)"
-    case .type(let column, let text, let type): return "`\(text)` in `\(column)` is no \(type.rawValue)"
+    case .type(let column, let text, let type):
+      return "`\(text)` in `\(column)` is no \(type.rawValue)"
     }
   }
 }
@@ -51,7 +54,9 @@ struct CSVBadRows {
   var hasUnclosedQuote = false
   var encodingGuess: String?
 
-  mutating func add(_ fault: CSVFault, _ lines: inout LineCounter, _ base: UnsafePointer<UInt8>, _ range: Range<Int>) {
+  mutating func add(
+    _ fault: CSVFault, _ lines: inout LineCounter, _ base: UnsafePointer<UInt8>, _ range: Range<Int>
+  ) {
     count += 1
     switch fault {
     case .cells(let found, _): widths[found, default: 0] += 1
@@ -94,7 +99,8 @@ struct CSVScan {
     let forced = builders.indices.filter { builders[$0].isForced }
     var lines = LineCounter(base: base, count: count)
     var tokenizer = CSVTokenizer(
-      base: base, count: count, from: layout.dataStart, delimiter: layout.delimiter, quote: layout.quote)
+      base: base, count: count, from: layout.dataStart, delimiter: layout.delimiter,
+      quote: layout.quote)
     var capacity = max(expected + 1, 4096)
     var cells = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
     defer { cells.deallocate() }
@@ -126,12 +132,16 @@ struct CSVScan {
       case .end: break
       }
       guard
-        outcome == .end || tokenizer.position - origin >= CSVScan.blockBytes || places.count >= CSVScan.blockRows
+        outcome == .end || tokenizer.position - origin >= CSVScan.blockBytes
+          || places.count >= CSVScan.blockRows
       else { continue }
 
-      if Interrupt.isRequested { throw Diagnostic(.interrupted, "interrupted while reading a file") }
+      if Interrupt.isRequested {
+        throw Diagnostic(.interrupted, "interrupted while reading a file")
+      }
       if !places.isEmpty {
-        let block = CSVBlock(base: base + origin, cells: cells, stride: expected, rows: places.count)
+        let block = CSVBlock(
+          base: base + origin, cells: cells, stride: expected, rows: places.count)
         let rows = withoutMisfits(block, cells, forced, builders, places, &bad, &lines)
         if rows > 0 {
           guard counts.rows + rows < Int(Int32.max) else {
@@ -142,7 +152,9 @@ struct CSVScan {
           counts.rows += rows
           if isFirst {
             isFirst = false
-            let share = Double(count - layout.dataStart) / Double(max(1, tokenizer.position - layout.dataStart))
+            let share =
+              Double(count - layout.dataStart)
+              / Double(max(1, tokenizer.position - layout.dataStart))
             let estimate = Int(Double(rows) * share * 1.02) + 64
             for column in active { builders[column].reserve(min(estimate, 1 << 28)) }
           }
@@ -177,12 +189,15 @@ struct CSVScan {
 
   /// Takes the rows out of a block whose cells aren't of the types that were asked for; how many are left.
   private func withoutMisfits(
-    _ block: CSVBlock, _ cells: UnsafeMutablePointer<UInt64>, _ forced: [Int], _ builders: [CSVColumnBuilder],
+    _ block: CSVBlock, _ cells: UnsafeMutablePointer<UInt64>, _ forced: [Int],
+    _ builders: [CSVColumnBuilder],
     _ places: [(start: Int, end: Int)], _ bad: inout CSVBadRows, _ lines: inout LineCounter
   ) -> Int {
     var misfits: [Int: Int] = [:]  // row: column
     for column in forced {
-      for row in builders[column].misfits(block, column: column) where misfits[row] == nil { misfits[row] = column }
+      for row in builders[column].misfits(block, column: column) where misfits[row] == nil {
+        misfits[row] = column
+      }
     }
     if misfits.isEmpty { return block.rows }
     var kept = 0
@@ -196,7 +211,8 @@ struct CSVScan {
           places[row].start..<places[row].end)
       } else {
         if kept < row {
-          (cells + kept * block.stride).update(from: cells + row * block.stride, count: block.stride)
+          (cells + kept * block.stride).update(
+            from: cells + row * block.stride, count: block.stride)
         }
         kept += 1
       }

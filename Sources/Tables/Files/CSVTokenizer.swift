@@ -65,7 +65,8 @@ struct CSVTokenizer {
   /// Which line ends were seen: 1 for LF, 2 for CRLF, 4 for CR.
   private(set) var lineEnds = 0
 
-  init(base: UnsafePointer<UInt8>, count: Int, from position: Int, delimiter: UInt8, quote: UInt8?) {
+  init(base: UnsafePointer<UInt8>, count: Int, from position: Int, delimiter: UInt8, quote: UInt8?)
+  {
     (self.base, self.count, self.position, self.delimiter) = (base, count, position, delimiter)
     self.quote = quote.map(UInt16.init) ?? 256
     delimiters = 0x0101_0101_0101_0101 &* UInt64(delimiter)
@@ -87,7 +88,8 @@ struct CSVTokenizer {
       // The lowest byte found is exact; those above it need not be.
       let word = UInt64(littleEndian: UnsafeRawPointer(base + i).loadUnaligned(as: UInt64.self))
       let hits =
-        CSVTokenizer.zeroBytes(word ^ delimiters) | CSVTokenizer.zeroBytes(word ^ 0x0A0A_0A0A_0A0A_0A0A)
+        CSVTokenizer.zeroBytes(word ^ delimiters)
+        | CSVTokenizer.zeroBytes(word ^ 0x0A0A_0A0A_0A0A_0A0A)
         | CSVTokenizer.zeroBytes(word ^ 0x0D0D_0D0D_0D0D_0D0D)
       if hits != 0 { return min(i &+ hits.trailingZeroBitCount &>> 3, count) }
       i &+= 8
@@ -216,7 +218,9 @@ struct LineCounter {
     let end = min(target, count)
     while place < end {
       let byte = base[place]
-      if byte == 0x0A || (byte == 0x0D && (place + 1 >= count || base[place + 1] != 0x0A)) { line += 1 }
+      if byte == 0x0A || (byte == 0x0D && (place + 1 >= count || base[place + 1] != 0x0A)) {
+        line += 1
+      }
       place += 1
     }
     return line

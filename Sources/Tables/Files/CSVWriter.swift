@@ -15,7 +15,9 @@ public enum CSVWriter {
   /// The table's bytes.
   ///
   /// - Complexity: O(cells), and O(bytes) of memory; ``write(_:to:delimiter:)`` needs less.
-  public static func bytes(_ table: Table, delimiter: UInt8 = UInt8(ascii: ",")) throws(Diagnostic) -> [UInt8] {
+  public static func bytes(
+    _ table: Table, delimiter: UInt8 = UInt8(ascii: ",")
+  ) throws(Diagnostic) -> [UInt8] {
     let cells = CSVCells(table, delimiter: delimiter)
     var result: [UInt8] = []
     cells.appendHeader(to: &result)
@@ -28,7 +30,9 @@ public enum CSVWriter {
 
   /// Writes the table to a file, all of it or nothing: see ``AtomicFile``. Cells are separated by tabs if the name ends
   /// in `.tsv` or `.tab`, by commas otherwise, unless `delimiter` says it.
-  public static func write(_ table: Table, to path: String, delimiter: UInt8? = nil) throws(Diagnostic) {
+  public static func write(
+    _ table: Table, to path: String, delimiter: UInt8? = nil
+  ) throws(Diagnostic) {
     let isTabbed = ["tsv", "tab"].contains(FilePath.suffix(path))
     let cells = CSVCells(table, delimiter: delimiter ?? UInt8(ascii: isTabbed ? "\t" : ","))
     var file = try AtomicFile(path)
@@ -70,8 +74,10 @@ private struct CSVCells {
       case .truth(let x): values = .truth(x)
       case .date(let x): values = .day(x)
       case .dateTime(let x): values = .instant(x)
-      case .text(let x): values = .label(x.codes, CSVCells.cells(x.distinct, column, x.codes, delimiter))
-      case .category(let x): values = .label(x.codes, CSVCells.cells(x.levels, column, x.codes, delimiter))
+      case .text(let x):
+        values = .label(x.codes, CSVCells.cells(x.distinct, column, x.codes, delimiter))
+      case .category(let x):
+        values = .label(x.codes, CSVCells.cells(x.levels, column, x.codes, delimiter))
       case .unknown: values = .nothing
       }
       return (values, column.missing)
@@ -83,7 +89,8 @@ private struct CSVCells {
       if place > 0 { bytes.append(delimiter) }
       let text = Array(name.utf8)
       CSVCells.append(
-        text, isQuoted: CSVCells.needsQuotes(text, delimiter) || CSVCells.kind(of: text) != .text, to: &bytes)
+        text, isQuoted: CSVCells.needsQuotes(text, delimiter) || CSVCells.kind(of: text) != .text,
+        to: &bytes)
     }
     if !table.names.isEmpty { bytes.append(0x0A) }
   }
@@ -161,7 +168,9 @@ private struct CSVCells {
       if CSVCell.truth(p, count) != nil { return .truth }
       if CSVCell.isMissingWord(p, count) { return .word }
       var zone: CSVCell.Zone = []
-      if CSVCell.date(p, count) != nil || CSVCell.dateTime(p, count, zone: &zone) != nil { return .number }
+      if CSVCell.date(p, count) != nil || CSVCell.dateTime(p, count, zone: &zone) != nil {
+        return .number
+      }
       return .text
     }
   }
@@ -174,14 +183,20 @@ private struct CSVCells {
     for row in 0..<column.count where !column.isMissing(row) { isUsed[Int(codes[row])] = true }
     let bytes = texts.map { Array($0.utf8) }
     // One plain text makes the column text to a reader, whatever else is in it.
-    let staysText = bytes.indices.contains { isUsed[$0] && !bytes[$0].isEmpty && kind(of: bytes[$0]) == .text }
-    let kinds = staysText ? [] : Set(bytes.indices.filter { isUsed[$0] && !bytes[$0].isEmpty }.map { kind(of: bytes[$0]) })
+    let staysText = bytes.indices.contains {
+      isUsed[$0] && !bytes[$0].isEmpty && kind(of: bytes[$0]) == .text
+    }
+    let kinds =
+      staysText
+      ? []
+      : Set(bytes.indices.filter { isUsed[$0] && !bytes[$0].isEmpty }.map { kind(of: bytes[$0]) })
     // Numbers beside true/false are text as well.
     let isMixed = kinds.contains(.number) && kinds.contains(.truth)
     return bytes.map { text in
       var cell: [UInt8] = []
       append(
-        text, isQuoted: text.isEmpty || needsQuotes(text, delimiter) || !(staysText || isMixed), to: &cell)
+        text, isQuoted: text.isEmpty || needsQuotes(text, delimiter) || !(staysText || isMixed),
+        to: &cell)
       return cell
     }
   }
@@ -192,7 +207,8 @@ private struct CSVCells {
     if first == 0xEF, text.starts(with: [0xEF, 0xBB, 0xBF]) { return true }
     return text.contains { byte in
       switch byte {
-      case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|"), UInt8(ascii: "\""), 0x0A, 0x0D:
+      case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|"),
+        UInt8(ascii: "\""), 0x0A, 0x0D:
         true
       default: byte == delimiter
       }

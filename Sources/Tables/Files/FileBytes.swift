@@ -30,7 +30,8 @@ struct FileBytes: ~Copyable {
   var fingerprint: String { Fingerprint.hexadecimal(ogive_fingerprint_of(base, count)) }
 
   /// Zeroed pages, large ones where the system has them.
-  private static func allocate(_ wanted: Int) -> (base: UnsafeMutablePointer<UInt8>, capacity: Int)? {
+  private static func allocate(_ wanted: Int) -> (base: UnsafeMutablePointer<UInt8>, capacity: Int)?
+  {
     let capacity = (wanted + 4095) & ~4095
     let pages = mmap(nil, capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let pages, pages != MAP_FAILED else { return nil }
@@ -43,7 +44,9 @@ struct FileBytes: ~Copyable {
   /// Throws ``Diagnostic/Code/cannotRead`` for what is missing, a folder, a device or a pipe that isn't standard input,
   /// not readable, or changed while it was read.
   static func read(_ path: String) throws(Diagnostic) -> FileBytes {
-    if path.utf8.contains(0) { throw Diagnostic(.cannotRead, "a file name can't hold a NUL character") }
+    if path.utf8.contains(0) {
+      throw Diagnostic(.cannotRead, "a file name can't hold a NUL character")
+    }
     if path.isEmpty { throw Diagnostic(.cannotRead, "the file name is empty") }
     // Not blocking: opening a pipe that nobody writes to would wait for ever.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
@@ -62,10 +65,12 @@ struct FileBytes: ~Copyable {
       return try readStream(descriptor, path)
     case S_IFIFO:
       throw Diagnostic(
-        .cannotRead, "`\(path)` is a pipe, not a file", help: ["save what it gives to a file first"])
+        .cannotRead, "`\(path)` is a pipe, not a file", help: ["save what it gives to a file first"]
+      )
     default:
       throw Diagnostic(
-        .cannotRead, "`\(path)` is a device, not a file", help: ["save what it gives to a file first"])
+        .cannotRead, "`\(path)` is a device, not a file",
+        help: ["save what it gives to a file first"])
     }
     // Files under /proc and the like say that they are empty and aren't.
     if before.st_size == 0 { return try readStream(descriptor, path) }
@@ -74,7 +79,9 @@ struct FileBytes: ~Copyable {
     let bytes = FileBytes(base: target.base, count: size, capacity: target.capacity)
     var done = 0
     while done < size {
-      if Interrupt.isRequested { throw Diagnostic(.interrupted, "interrupted while reading `\(path)`") }
+      if Interrupt.isRequested {
+        throw Diagnostic(.interrupted, "interrupted while reading `\(path)`")
+      }
       let got = Glibc.read(descriptor, bytes.base + done, min(size - done, 16 << 20))
       if got < 0 {
         if errno == EINTR { continue }
@@ -95,11 +102,15 @@ struct FileBytes: ~Copyable {
   }
 
   /// Reads to the end of something that doesn't know its size.
-  private static func readStream(_ descriptor: Int32, _ path: String) throws(Diagnostic) -> FileBytes {
+  private static func readStream(
+    _ descriptor: Int32, _ path: String
+  ) throws(Diagnostic) -> FileBytes {
     var all: [UInt8] = []
     var part = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      if Interrupt.isRequested { throw Diagnostic(.interrupted, "interrupted while reading `\(path)`") }
+      if Interrupt.isRequested {
+        throw Diagnostic(.interrupted, "interrupted while reading `\(path)`")
+      }
       let got = part.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
       if got < 0 {
         if errno == EINTR { continue }
@@ -141,7 +152,8 @@ struct FileBytes: ~Copyable {
         .cannotRead, "there is no permission to read `\(path)`",
         help: ["ask its owner, or the owner of its folder, for the right to read"])
     default:
-      return Diagnostic(.cannotRead, "`\(path)` can't be read: \(String(cString: strerror(number)))")
+      return Diagnostic(
+        .cannotRead, "`\(path)` can't be read: \(String(cString: strerror(number)))")
     }
   }
 

@@ -78,7 +78,9 @@ final class TextInterner {
     return Int32(truncatingIfNeeded: code)
   }
 
-  private func insert(_ hash: UInt64, _ code: Int, _ slots: UnsafeMutablePointer<UInt64>, _ mask: Int) {
+  private func insert(
+    _ hash: UInt64, _ code: Int, _ slots: UnsafeMutablePointer<UInt64>, _ mask: Int
+  ) {
     var place = Int(truncatingIfNeeded: hash & 0xFFFF_FFFF) & mask
     while slots[place] != 0 { place = (place &+ 1) & mask }
     slots[place] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(code + 1)
@@ -130,13 +132,16 @@ final class TextInterner {
   }
 
   /// Whether all texts are of ASCII characters.
-  var isASCII: Bool { UnsafeBufferPointer(start: arena, count: arenaCount).allSatisfy { $0 < 0x80 } }
+  var isASCII: Bool {
+    UnsafeBufferPointer(start: arena, count: arenaCount).allSatisfy { $0 < 0x80 }
+  }
 
   /// The texts by their codes.
   func texts() -> [String] {
     (0..<count).map { code in
       String(
-        decoding: UnsafeBufferPointer(start: arena + starts[code], count: starts[code + 1] - starts[code]),
+        decoding: UnsafeBufferPointer(
+          start: arena + starts[code], count: starts[code + 1] - starts[code]),
         as: UTF8.self)
     }
   }

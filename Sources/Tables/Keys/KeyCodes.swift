@@ -80,7 +80,8 @@ struct KeyCodes {
           return KeyCodes(dense: n, range: product, nil) { Int(x[$0]) &* factor &+ Int(y[$0]) }
         }
         return KeyCodes(hashed: n, nil, sorted: sorted) {
-          UInt64(truncatingIfNeeded: x[$0]) &* UInt64(truncatingIfNeeded: factor) &+ UInt64(truncatingIfNeeded: y[$0])
+          UInt64(truncatingIfNeeded: x[$0]) &* UInt64(truncatingIfNeeded: factor)
+            &+ UInt64(truncatingIfNeeded: y[$0])
         }
       }
     }
@@ -92,7 +93,9 @@ struct KeyCodes {
       if range <= 4 * labels.count + 4096 {
         return KeyCodes(dense: labels.count, range: max(range, 1), missing) { Int(labels[$0]) }
       }
-      return KeyCodes(hashed: labels.count, missing, sorted: true) { UInt64(truncatingIfNeeded: labels[$0]) }
+      return KeyCodes(hashed: labels.count, missing, sorted: true) {
+        UInt64(truncatingIfNeeded: labels[$0])
+      }
     }
   }
 
@@ -122,7 +125,9 @@ struct KeyCodes {
       high = max(high, value)
     }
     guard low <= high else { return (0, 1) }
-    guard low >= -0x1p52, high <= 0x1p52, high - low < Double(4 * x.count + 4096) else { return nil }
+    guard low >= -0x1p52, high <= 0x1p52, high - low < Double(4 * x.count + 4096) else {
+      return nil
+    }
     return (Int(low), Int(high - low) + 1)
   }
 

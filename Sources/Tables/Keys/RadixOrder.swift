@@ -7,7 +7,9 @@ enum RadixOrder {
   static func ascending(_ keys: [UInt64]) -> [Int32] {
     let n = keys.count
     if n < 1024 {
-      return keys.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }.map { Int32(truncatingIfNeeded: $0) }
+      return keys.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }.map {
+        Int32(truncatingIfNeeded: $0)
+      }
     }
     return sorted(keys, (0..<Int32(n)).map { $0 })
   }

@@ -6,7 +6,8 @@ extension Cell {
   public func text(digits: Int? = nil) -> String {
     switch self {
     case .missing: "missing"
-    case .number(let x): digits.map { NumberText.significant(x, digits: $0) } ?? NumberText.shortest(x)
+    case .number(let x):
+      digits.map { NumberText.significant(x, digits: $0) } ?? NumberText.shortest(x)
     case .text(let x): x
     case .truth(let x): x ? "true" : "false"
     case .date(let x): x.description

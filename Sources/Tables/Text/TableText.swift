@@ -23,7 +23,9 @@ public struct TableText: Sendable {
   private let widest = 60
 
   public init(width: Int = 80, maxRows: Int? = nil, color: Bool = false, digits: Int = 6) {
-    (self.width, self.maxRows, self.color, self.digits) = (max(8, width), maxRows.map { max(0, $0) }, color, digits)
+    (self.width, self.maxRows, self.color, self.digits) = (
+      max(8, width), maxRows.map { max(0, $0) }, color, digits
+    )
   }
 
   /// The table's text, without a line end at its end.
@@ -59,7 +61,8 @@ public struct TableText: Sendable {
     }
     let hidden = table.names.dropFirst(fitting)
     if !hidden.isEmpty {
-      let names = hidden.prefix(200).map { TableText.escaped($0, limit: 40) }.joined(separator: ", ")
+      let names = hidden.prefix(200).map { TableText.escaped($0, limit: 40) }.joined(
+        separator: ", ")
       let text = "… \(counted(hidden.count, "more column")): \(names)"
       lines.append(paint.dim(fitted(text, to: width)))
     }
@@ -81,7 +84,9 @@ public struct TableText: Sendable {
 
   private enum Style { case plain, dim, strong }
 
-  private func line(_ columns: [Laid], _ paint: Paint, _ part: (Laid) -> (text: String, style: Style)) -> String {
+  private func line(
+    _ columns: [Laid], _ paint: Paint, _ part: (Laid) -> (text: String, style: Style)
+  ) -> String {
     var line = ""
     var blanks = 0
     for (place, column) in columns.enumerated() {
@@ -117,7 +122,8 @@ public struct TableText: Sendable {
       self.name = TableText.escaped(name, limit: widest)
       type = column.type.rawValue
       isRight = column.type == .number
-      let format = NumberFormat((0..<rows).compactMap { if case .number(let x) = column[$0] { x } else { nil } }, digits)
+      let format = NumberFormat(
+        (0..<rows).compactMap { if case .number(let x) = column[$0] { x } else { nil } }, digits)
       for row in 0..<rows {
         let cell = column[row]
         isMissing.append(cell == .missing)
@@ -150,7 +156,9 @@ public struct TableText: Sendable {
       // One that is cut off is cut by the caller's measure, with its mark.
       if used > limit { break }
       // A character of hundreds of combining marks would be drawn over its neighbours.
-      result += piece.unicodeScalars.count > 12 && width <= 2 ? String(piece.unicodeScalars.prefix(12)) : piece
+      result +=
+        piece.unicodeScalars.count > 12 && width <= 2
+        ? String(piece.unicodeScalars.prefix(12)) : piece
       used += width
     }
     return limit == .max ? result : fitted(result, to: limit)
@@ -161,7 +169,8 @@ public struct TableText: Sendable {
     case 0x09: text += "\\t"
     case 0x0A: text += "\\n"
     case 0x0D: text += "\\r"
-    case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF:
+    case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069,
+      0xFEFF:
       text += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
     default: text.unicodeScalars.append(scalar)
     }

@@ -13,11 +13,16 @@ struct ChangeVerb: Verb {
       """,
     searchWords: ["mutate", "replace", "update", "set", "transform", "recode", "assign"],
     parameters: [
-      Parameter("columns", .definitions, .rest, "The column and its new values: `name = expression`.")
+      Parameter(
+        "columns", .definitions, .rest, "The column and its new values: `name = expression`.")
     ],
     examples: [
-      .runs(#"dataset("mtcars") | change wt = wt * 1000 | first 3"#, because: "its rows are shown in full elsewhere"),
-      .runs(#"dataset("mtcars") | change mpg = mpg - mean(mpg) by cyl"#, because: "its rows are shown in full elsewhere"),
+      .runs(
+        #"dataset("mtcars") | change wt = wt * 1000 | first 3"#,
+        because: "its rows are shown in full elsewhere"),
+      .runs(
+        #"dataset("mtcars") | change mpg = mpg - mean(mpg) by cyl"#,
+        because: "its rows are shown in full elsewhere"),
       .diagnostic(#"dataset("mtcars") | change weight = wt * 1000"#, "E21"),
     ])
 

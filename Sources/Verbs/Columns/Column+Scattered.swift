@@ -13,7 +13,9 @@ extension Column {
   ) -> Column? {
     var gone = Bitmap(repeating: true, count: count)
     for part in parts {
-      for (place, row) in part.rows.enumerated() where !part.column.isMissing(place) { gone[Int(row)] = false }
+      for (place, row) in part.rows.enumerated() where !part.column.isMissing(place) {
+        gone[Int(row)] = false
+      }
     }
     let typed = parts.filter { $0.column.type != .unknown }
     guard let first = typed.first?.column else { return Column(.unknown(count)) }
@@ -39,8 +41,12 @@ extension Column {
       return gathered(0) { if case .dateTime(let x) = $0.values { x } else { nil } }
         .map { Column(.dateTime($0), missing: gone) }
     case .text, .category:
-      if let levels = wanted ?? first.levels, wanted != nil || typed.allSatisfy({ $0.column.levels == levels }) {
-        let parts = typed.compactMap { part in part.column.asCategory(levels: levels).map { (part.rows, $0) } }
+      if let levels = wanted ?? first.levels,
+        wanted != nil || typed.allSatisfy({ $0.column.levels == levels })
+      {
+        let parts = typed.compactMap { part in
+          part.column.asCategory(levels: levels).map { (part.rows, $0) }
+        }
         if parts.count == typed.count {
           var codes = [Int32](repeating: 0, count: count)
           for (rows, column) in parts {

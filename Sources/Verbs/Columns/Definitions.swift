@@ -18,7 +18,8 @@ extension Evaluator {
   /// The input of a stage with the stage's definitions.
   func defined(_ style: DefinitionStyle, _ call: VerbCall) throws(Diagnostic) -> Value {
     let table = try defined(
-      style, call.arguments.definitions("columns"), in: try call.table(), by: call.by, subject: call.subject,
+      style, call.arguments.definitions("columns"), in: try call.table(), by: call.by,
+      subject: call.subject,
       verb: call.stage.verb.range)
     return .table(table)
   }
@@ -33,7 +34,8 @@ extension Evaluator {
   /// - Throws: E21, E26 for the column's name, E30 for values that can't be a column's or aren't of the filled column's
   ///   type, E32 for too few or too many values.
   package func defined(
-    _ style: DefinitionStyle, _ definitions: [(name: Name, value: Expression)], in table: Table, by: [Item] = [],
+    _ style: DefinitionStyle, _ definitions: [(name: Name, value: Expression)], in table: Table,
+    by: [Item] = [],
     subject: String, verb: SourceRange? = nil, notes: Bool = true
   ) throws(Diagnostic) -> Table {
     let groups = by.isEmpty ? nil : try grouping(table, by, subject)
@@ -44,7 +46,8 @@ extension Evaluator {
       let existing = result[name.text]
       switch (style, existing) {
       case (.add, .some): throw exists(name, definition.value, subject, onlyVerb)
-      case (.change, nil), (.fill, nil): throw absent(style, name, definition.value, result, subject, onlyVerb)
+      case (.change, nil), (.fill, nil):
+        throw absent(style, name, definition.value, result, subject, onlyVerb)
       default: break
       }
       var column = try values(of: definition.value, over: result, groups, subject)
@@ -77,7 +80,8 @@ extension Evaluator {
       types.append(part.column.type)
     }
     throw Diagnostic(
-      .wrongKind, "the groups' values are of several types: \(types.map(\.plural).joined(separator: ", "))",
+      .wrongKind,
+      "the groups' values are of several types: \(types.map(\.plural).joined(separator: ", "))",
       at: expression.range)
   }
 
@@ -105,7 +109,8 @@ extension Evaluator {
         .missing,
         after == 0
           ? "\(name.canonical): \(counted(before, "missing value")) filled"
-          : "\(name.canonical): \(before - after) of \(counted(before, "missing value")) filled; \(after) still missing")
+          : "\(name.canonical): \(before - after) of \(counted(before, "missing value")) filled; \(after) still missing"
+      )
     }
     return whole
   }
@@ -122,7 +127,8 @@ extension Evaluator {
       for row in gaps {
         guard case .text(let text) = values[Int(row)], !known.contains(text) else { continue }
         throw Diagnostic(
-          .badArgument, "\(quotedText(text)) is none of the levels of `\(name.text)`", at: range, found: text,
+          .badArgument, "\(quotedText(text)) is none of the levels of `\(name.text)`", at: range,
+          found: text,
           details: ["levels: " + levels.prefix(20).joined(separator: ", ")],
           help: ["`change \(name.canonical) = text(\(name.canonical))` makes it a column of texts"])
       }
@@ -130,21 +136,29 @@ extension Evaluator {
     }
   }
 
-  private func unfit(_ name: Name, _ column: Column, _ values: Column, _ range: SourceRange) -> Diagnostic {
+  private func unfit(
+    _ name: Name, _ column: Column, _ values: Column, _ range: SourceRange
+  ) -> Diagnostic {
     var help: [String] = []
-    if column.type == .number, values.type == .text { help = ["`number(…)` reads a text as a number"] }
+    if column.type == .number, values.type == .text {
+      help = ["`number(…)` reads a text as a number"]
+    }
     if column.type == .text { help = ["`text(…)` makes texts of them"] }
     return Diagnostic(
-      .wrongKind, "`\(name.text)` holds \(column.type.plural) and can't be filled with \(values.type.plural)",
-      at: range, label: values.type.plural, found: values.type.plural, expected: [column.type.plural], help: help)
+      .wrongKind,
+      "`\(name.text)` holds \(column.type.plural) and can't be filled with \(values.type.plural)",
+      at: range, label: values.type.plural, found: values.type.plural,
+      expected: [column.type.plural], help: help)
   }
 
   private func exists(
     _ name: Name, _ value: Expression, _ subject: String, _ verb: SourceRange?
   ) -> Diagnostic {
     Diagnostic(
-      .columnExists, "\(subject) has a column `\(name.text)` already", at: name.range, label: "exists",
-      found: name.text, help: ["`change \(name.canonical) = \(value.canonical)` gives it other values"],
+      .columnExists, "\(subject) has a column `\(name.text)` already", at: name.range,
+      label: "exists",
+      found: name.text,
+      help: ["`change \(name.canonical) = \(value.canonical)` gives it other values"],
       fix: verb.map { Diagnostic.Fix($0, "change") })
   }
 
@@ -156,7 +170,8 @@ extension Evaluator {
     if diagnostic.code == .variableNotColumn {
       // Before `=` a variable's name can only be meant as a column's.
       diagnostic = Diagnostic(
-        .unknownColumn, "\(subject) has no column `\(name.text)`", at: name.range, label: "not a column",
+        .unknownColumn, "\(subject) has no column `\(name.text)`", at: name.range,
+        label: "not a column",
         found: name.text, candidates: table.names)
     }
     if style == .change {

@@ -6,17 +6,22 @@ import Tables
 /// Puts values where a column has none, and nowhere else.
 struct FillVerb: Verb {
   let card = Card(
-    "fill", kind: .verb, topic: "columns", summary: "Puts values where a column has none, and nowhere else.",
+    "fill", kind: .verb, topic: "columns",
+    summary: "Puts values where a column has none, and nowhere else.",
     details: """
       The values must be of the column's type. A note says how many were filled and how many are still missing. With \
       `by` the values are those of each group.
       """,
     searchWords: ["fillna", "fill_null", "replace_na", "coalesce", "ifnull", "impute", "na.fill"],
     parameters: [
-      Parameter("columns", .definitions, .rest, "The column and the values for its gaps: `name = expression`.")
+      Parameter(
+        "columns", .definitions, .rest,
+        "The column and the values for its gaps: `name = expression`.")
     ],
     examples: [
-      .runs(#"dataset("airquality") | fill ozone = median(ozone) by month"#, because: "its rows are shown in full elsewhere"),
+      .runs(
+        #"dataset("airquality") | fill ozone = median(ozone) by month"#,
+        because: "its rows are shown in full elsewhere"),
       .diagnostic(#"dataset("airquality") | fill ozone = "none""#, "E30"),
       .diagnostic(#"dataset("airquality") | fill ozon = 0"#, "E21"),
     ])

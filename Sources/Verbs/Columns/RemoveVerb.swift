@@ -10,10 +10,14 @@ struct RemoveVerb: Verb {
     details: "Rows are taken away by `drop`.",
     searchWords: ["drop columns", "select -", "del", "deselect", "exclude"],
     parameters: [
-      Parameter("columns", .columns, .rest, "The columns: names, `a..d`, `numbers()`, `starts_with(\"q\")`.")
+      Parameter(
+        "columns", .columns, .rest, "The columns: names, `a..d`, `numbers()`, `starts_with(\"q\")`."
+      )
     ],
     examples: [
-      .runs(#"dataset("mtcars") | remove disp..carb | first 3"#, because: "its rows are shown in full elsewhere"),
+      .runs(
+        #"dataset("mtcars") | remove disp..carb | first 3"#,
+        because: "its rows are shown in full elsewhere"),
       .diagnostic(#"dataset("mtcars") | remove weight"#, "E21"),
       .diagnostic(#"dataset("mtcars") | remove carb..disp"#, "E37"),
     ])

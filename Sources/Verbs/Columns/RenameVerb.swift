@@ -7,8 +7,10 @@ import Tables
 /// Gives columns other names; all names change at once, so two columns may exchange theirs.
 struct RenameVerb: Verb {
   let card = Card(
-    "rename", kind: .verb, topic: "columns", summary: "Gives columns other names and leaves them where they are.",
-    details: "The new name stands before `=`. All names change at once, so two columns may exchange theirs.",
+    "rename", kind: .verb, topic: "columns",
+    summary: "Gives columns other names and leaves them where they are.",
+    details:
+      "The new name stands before `=`. All names change at once, so two columns may exchange theirs.",
     searchWords: ["relabel", "set_names", "columns", "as", "alias"],
     parameters: [
       Parameter("names", .renames, .rest, "The new name and the old: `new = old`.")
@@ -35,13 +37,15 @@ struct RenameVerb: Verb {
         throw Diagnostic(.duplicateName, "`\(old)` is renamed twice", at: pair.value.range)
       }
       if !taken.insert(pair.name.text).inserted {
-        throw Diagnostic(.duplicateName, "two columns would be called `\(pair.name.text)`", at: pair.name.range)
+        throw Diagnostic(
+          .duplicateName, "two columns would be called `\(pair.name.text)`", at: pair.name.range)
       }
       newNames[old] = pair.name
     }
     for pair in pairs where table[pair.name.text] != nil && newNames[pair.name.text] == nil {
       throw Diagnostic(
-        .columnExists, "\(call.subject) has a column `\(pair.name.text)` already", at: pair.name.range,
+        .columnExists, "\(call.subject) has a column `\(pair.name.text)` already",
+        at: pair.name.range,
         label: "taken", found: pair.name.text,
         help: ["`remove \(pair.name.canonical)` first, or choose another name"])
     }

@@ -6,7 +6,8 @@ import Tables
 /// `dataset(name)`: a table that ships with the command.
 struct DatasetFunction: Function {
   let card = Card(
-    "dataset", kind: .function, topic: "files", summary: "Gives a data set that is part of the command.",
+    "dataset", kind: .function, topic: "files",
+    summary: "Gives a data set that is part of the command.",
     details: "`datasets()` lists them.",
     searchWords: ["example data", "sample data", "iris", "mtcars", "titanic"],
     parameters: [Parameter("name", .text, .position, "Its name.")],

@@ -18,19 +18,29 @@ struct LoadFunction: Function {
     searchWords: ["read", "import", "csv", "read_csv", "open"],
     parameters: [
       Parameter("path", .path, .position, "The file."),
-      Parameter("delimiter", .text, .option, default: .none, "The sign between cells; found if left out."),
-      Parameter("quote", .text, .option, default: .value(.text("\"")), "The sign around quoted cells; \"\" for none."),
-      Parameter("header", .truth, .option, default: .none, "Whether the first row holds names; found if left out."),
-      Parameter("skip", .whole(.atLeast(0)), .option, default: .value(.number(0)), "Lines to leave out at the start."),
       Parameter(
-        "absent", .either([.text, .list(of: .text)]), .option, default: .none, "Words that mean missing."),
+        "delimiter", .text, .option, default: .none, "The sign between cells; found if left out."),
+      Parameter(
+        "quote", .text, .option, default: .value(.text("\"")),
+        "The sign around quoted cells; \"\" for none."),
+      Parameter(
+        "header", .truth, .option, default: .none,
+        "Whether the first row holds names; found if left out."),
+      Parameter(
+        "skip", .whole(.atLeast(0)), .option, default: .value(.number(0)),
+        "Lines to leave out at the start."),
+      Parameter(
+        "absent", .either([.text, .list(of: .text)]), .option, default: .none,
+        "Words that mean missing."),
       Parameter(
         "types", .either([.text, .list(of: .text)]), .option, default: .none,
         "Types of columns, each as \"column: type\"."),
       Parameter(
-        "decimal", .choice([".", ","]), .option, default: .value(.text(".")), "The sign before a number's fraction."),
+        "decimal", .choice([".", ","]), .option, default: .value(.text(".")),
+        "The sign before a number's fraction."),
       Parameter(
-        "bad", .choice(CSVOptions.Bad.allCases.map(\.rawValue)), .option, default: .value(.text("fail")),
+        "bad", .choice(CSVOptions.Bad.allCases.map(\.rawValue)), .option,
+        default: .value(.text("fail")),
         "What to do with rows that can't be read."),
     ],
     examples: [
@@ -67,7 +77,8 @@ struct LoadFunction: Function {
     guard let text = arguments.text(name), !text.isEmpty else { return nil }
     guard text.utf8.count == 1, let byte = text.utf8.first, byte != 10, byte != 13 else {
       throw Diagnostic(
-        .badArgument, "`\(name)` must be a single plain sign, not \(quotedText(text))", at: arguments.range(name),
+        .badArgument, "`\(name)` must be a single plain sign, not \(quotedText(text))",
+        at: arguments.range(name),
         help: name == "delimiter" ? ["`delimiter: \";\"`, a tab is `\"\\t\"`"] : [])
     }
     return byte
@@ -80,9 +91,11 @@ struct LoadFunction: Function {
       let name = colon.map { String(text[..<$0]) } ?? ""
       let word = colon.map { String(text[text.index(after: $0)...].drop { $0 == " " }) } ?? text
       guard !name.isEmpty, let type = ColumnType(rawValue: word), type != .unknown else {
-        let known = ColumnType.allCases.filter { $0 != .unknown }.map(\.rawValue).joined(separator: ", ")
+        let known = ColumnType.allCases.filter { $0 != .unknown }.map(\.rawValue).joined(
+          separator: ", ")
         throw Diagnostic(
-          .badArgument, "a type is given as \"column: type\", not \(quotedText(text))", at: arguments.range("types"),
+          .badArgument, "a type is given as \"column: type\", not \(quotedText(text))",
+          at: arguments.range("types"),
           details: ["types: \(known)"], help: ["`types: [\"zip: text\"]`"])
       }
       types[name] = type

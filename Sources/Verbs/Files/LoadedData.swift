@@ -15,7 +15,9 @@ extension Evaluator {
     if !loaded.rejects.isEmpty {
       let first = loaded.rejects[0]
       note(
-        .file, "\(counted(loaded.rejects.count, "row")) left out; the first is line \(first.line): \(first.reason)")
+        .file,
+        "\(counted(loaded.rejects.count, "row")) left out; the first is line \(first.line): \(first.reason)"
+      )
     }
   }
 }

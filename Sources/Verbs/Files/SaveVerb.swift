@@ -52,7 +52,8 @@ struct SaveVerb: Verb {
     Diagnostic(
       .unknownFormat, "\(call.input.kindName) can't be saved to a file", at: call.stage.verb.range,
       details: ["plots are saved as .svg, .png or .pdf, tables as .csv or .tsv"],
-      help: call.input.kindName == "a model" ? ["save the script that fits it; its tables: `model.coefficients`"] : [])
+      help: call.input.kindName == "a model"
+        ? ["save the script that fits it; its tables: `model.coefficients`"] : [])
   }
 }
 
@@ -65,7 +66,9 @@ enum TableFile {
     guard ["csv", "tsv", "tab", "txt"].contains(suffix) else {
       throw Diagnostic(
         .unknownFormat,
-        suffix.isEmpty ? "`\(name)` has no extension that says its format" : "tables can't be saved as .\(suffix)",
+        suffix.isEmpty
+          ? "`\(name)` has no extension that says its format"
+          : "tables can't be saved as .\(suffix)",
         details: ["formats: .csv, .tsv"], help: ["`save \"\(parts.first ?? "table").csv\"`"])
     }
     try CSVWriter.write(table, to: path)

@@ -11,33 +11,59 @@ enum AggregateFunctions {
     numeric("mean", "The arithmetic mean.", ["average", "avg"], example: ("mean([1, 2, 6])", "3")) {
       $0.isEmpty ? nil : Reductions.mean($0)
     },
-    numeric("sum", "The sum; 0 of no values.", ["total"], example: ("sum([1, 2, 6])", "9")) { Reductions.sum($0) },
-    numeric("median", "The middle value; the mean of the two middle ones of an even number.", ["p50"],
-      example: ("median([1, 2, 6])", "2")) { $0.isEmpty ? nil : Quantiles.median($0) },
-    numeric("sd", "The standard deviation of a sample (divided by n - 1).", ["std", "stddev", "stdev"],
-      example: ("sd([1, 2, 3])", "1")) { $0.count < 2 ? nil : Reductions.standardDeviation($0) },
-    numeric("variance", "The variance of a sample (divided by n - 1).", ["var"],
-      example: ("variance([1, 3])", "2")) { $0.count < 2 ? nil : Reductions.variance($0) },
-    numeric("skewness", "The third standardised moment.", [], example: ("skewness([1, 2, 3])", "0")) {
+    numeric("sum", "The sum; 0 of no values.", ["total"], example: ("sum([1, 2, 6])", "9")) {
+      Reductions.sum($0)
+    },
+    numeric(
+      "median", "The middle value; the mean of the two middle ones of an even number.", ["p50"],
+      example: ("median([1, 2, 6])", "2")
+    ) { $0.isEmpty ? nil : Quantiles.median($0) },
+    numeric(
+      "sd", "The standard deviation of a sample (divided by n - 1).", ["std", "stddev", "stdev"],
+      example: ("sd([1, 2, 3])", "1")
+    ) { $0.count < 2 ? nil : Reductions.standardDeviation($0) },
+    numeric(
+      "variance", "The variance of a sample (divided by n - 1).", ["var"],
+      example: ("variance([1, 3])", "2")
+    ) { $0.count < 2 ? nil : Reductions.variance($0) },
+    numeric("skewness", "The third standardised moment.", [], example: ("skewness([1, 2, 3])", "0"))
+    {
       $0.count < 3 ? nil : Reductions.skewness($0)
     },
-    numeric("kurtosis", "The fourth standardised moment, less 3.", [], example: ("round(kurtosis([1, 2, 3, 4]), 2)", "-1.36")) {
+    numeric(
+      "kurtosis", "The fourth standardised moment, less 3.", [],
+      example: ("round(kurtosis([1, 2, 3, 4]), 2)", "-1.36")
+    ) {
       $0.count < 4 ? nil : Reductions.kurtosis($0)
     },
-    extreme("min", "The smallest value.", ["minimum", "lowest"], example: ("min([3, 1, 2])", "1"), wantsLess: true),
-    extreme("max", "The largest value.", ["maximum", "highest"], example: ("max([3, 1, 2])", "3"), wantsLess: false),
+    extreme(
+      "min", "The smallest value.", ["minimum", "lowest"], example: ("min([3, 1, 2])", "1"),
+      wantsLess: true),
+    extreme(
+      "max", "The largest value.", ["maximum", "highest"], example: ("max([3, 1, 2])", "3"),
+      wantsLess: false),
     quantile, correlation, weightedMean, countDistinct, top,
-    end("first", "The first value that isn't missing.", example: ("first([3, 1, 2])", "3")) { $0.first },
-    end("last", "The last value that isn't missing.", example: ("last([3, 1, 2])", "2")) { $0.last },
-    truth("any", "Whether at least one is true.", ["some", "exists"], example: ("any([1 > 2, 2 > 1])", "true")) { $0.contains(true) },
-    truth("all", "Whether every one is true.", ["every"], example: ("all([1 > 2, 2 > 1])", "false")) { !$0.contains(false) },
+    end("first", "The first value that isn't missing.", example: ("first([3, 1, 2])", "3")) {
+      $0.first
+    },
+    end("last", "The last value that isn't missing.", example: ("last([3, 1, 2])", "2")) {
+      $0.last
+    },
+    truth(
+      "any", "Whether at least one is true.", ["some", "exists"],
+      example: ("any([1 > 2, 2 > 1])", "true")
+    ) { $0.contains(true) },
+    truth("all", "Whether every one is true.", ["every"], example: ("all([1 > 2, 2 > 1])", "false"))
+    { !$0.contains(false) },
   ]
 
   static let strict = Parameter(
-    "strict", .truth, .option, default: .value(.truth(false)), "Refuses missing values instead of skipping them.")
+    "strict", .truth, .option, default: .value(.truth(false)),
+    "Refuses missing values instead of skipping them.")
 
   private static func card(
-    _ name: String, _ summary: String, _ words: [String], _ extra: [Parameter] = [], example: (String, String)
+    _ name: String, _ summary: String, _ words: [String], _ extra: [Parameter] = [],
+    example: (String, String)
   ) -> Card {
     Card(
       name, kind: .aggregate, topic: "aggregates", summary: summary, searchWords: words,
@@ -46,7 +72,9 @@ enum AggregateFunctions {
   }
 
   /// The places of the rows that have a value; says how many are skipped.
-  static func present(_ column: Column, _ call: FunctionCall, _ evaluator: Evaluator) throws(Diagnostic) -> [Int32] {
+  static func present(
+    _ column: Column, _ call: FunctionCall, _ evaluator: Evaluator
+  ) throws(Diagnostic) -> [Int32] {
     let missing = column.missingCount
     if missing > 0 {
       if call.arguments.truth("strict") == true {
@@ -80,8 +108,11 @@ enum AggregateFunctions {
     _ name: String, _ summary: String, _ words: [String], example: (String, String),
     _ reduce: @escaping @Sendable ([Double]) -> Double?
   ) -> any Function {
-    PlainFunction(card(name, summary, words, example: example)) { (call, evaluator) throws(Diagnostic) in
-      if name == "mean" || name == "median", let value = try temporal(call, evaluator, reduce) { return value }
+    PlainFunction(card(name, summary, words, example: example)) {
+      (call, evaluator) throws(Diagnostic) in
+      if name == "mean" || name == "median", let value = try temporal(call, evaluator, reduce) {
+        return value
+      }
       return try reduce(numbers("x", call, evaluator)).map { .number($0) } ?? .missing
     }
   }
@@ -94,7 +125,9 @@ enum AggregateFunctions {
     switch column.values {
     case .date(let days):
       let rows = try present(column, call, evaluator)
-      return reduce(rows.map { Double(days[Int($0)]) }).map { .cell(.date(Day(days: Int32($0.rounded(.down))))) } ?? .missing
+      return reduce(rows.map { Double(days[Int($0)]) }).map {
+        .cell(.date(Day(days: Int32($0.rounded(.down)))))
+      } ?? .missing
     case .dateTime(let instants):
       let rows = try present(column, call, evaluator)
       return reduce(rows.map { Double(instants[Int($0)]) }).map {
@@ -107,13 +140,15 @@ enum AggregateFunctions {
   private static func extreme(
     _ name: String, _ summary: String, _ words: [String], example: (String, String), wantsLess: Bool
   ) -> any Function {
-    PlainFunction(card(name, summary, words, example: example)) { (call, evaluator) throws(Diagnostic) in
+    PlainFunction(card(name, summary, words, example: example)) {
+      (call, evaluator) throws(Diagnostic) in
       let column = try call.column("x", evaluator)
       let rows = try present(column, call, evaluator)
       guard let first = rows.first else { return .missing }
       func best<T: Comparable>(_ values: [T]) -> Int32 {
         rows.dropFirst().reduce(first) { best, row in
-          (wantsLess ? values[Int(row)] < values[Int(best)] : values[Int(row)] > values[Int(best)]) ? row : best
+          (wantsLess ? values[Int(row)] < values[Int(best)] : values[Int(row)] > values[Int(best)])
+            ? row : best
         }
       }
       switch column.values {
@@ -124,7 +159,9 @@ enum AggregateFunctions {
       case .truth(let x): return .cell(column[Int(best(x.map { $0 ? 1 : 0 }))])
       case .text(let x):
         let ranked = Dictionary(
-          x.distinct.enumerated().sorted { $0.element < $1.element }.enumerated().map { ($0.element.offset, $0.offset) },
+          x.distinct.enumerated().sorted { $0.element < $1.element }.enumerated().map {
+            ($0.element.offset, $0.offset)
+          },
           uniquingKeysWith: { a, _ in a })
         return .cell(column[Int(best(x.codes.map { ranked[Int($0)] ?? 0 }))])
       case .unknown: return .missing
@@ -133,9 +170,11 @@ enum AggregateFunctions {
   }
 
   private static func end(
-    _ name: String, _ summary: String, example: (String, String), _ pick: @escaping @Sendable ([Int32]) -> Int32?
+    _ name: String, _ summary: String, example: (String, String),
+    _ pick: @escaping @Sendable ([Int32]) -> Int32?
   ) -> any Function {
-    PlainFunction(card(name, summary, [], example: example)) { (call, evaluator) throws(Diagnostic) in
+    PlainFunction(card(name, summary, [], example: example)) {
+      (call, evaluator) throws(Diagnostic) in
       let column = try call.column("x", evaluator)
       return pick(try present(column, call, evaluator)).map { .cell(column[Int($0)]) } ?? .missing
     }
@@ -145,7 +184,8 @@ enum AggregateFunctions {
     _ name: String, _ summary: String, _ words: [String], example: (String, String),
     _ reduce: @escaping @Sendable ([Bool]) -> Bool
   ) -> any Function {
-    PlainFunction(card(name, summary, words, example: example)) { (call, evaluator) throws(Diagnostic) in
+    PlainFunction(card(name, summary, words, example: example)) {
+      (call, evaluator) throws(Diagnostic) in
       let column = try call.column("x", evaluator)
       let rows = try present(column, call, evaluator)
       switch column.values {
@@ -183,16 +223,20 @@ enum AggregateFunctions {
       "n_missing", kind: .aggregate, topic: "aggregates", summary: "How many values are missing.",
       searchWords: ["isna", "is_na", "nullcount"], parameters: [.values("x", "The values.")],
       examples: [.output("n_missing([3, missing, 2])", "1"), .diagnostic("n_missing()", "E35")])
-  ) { (call, evaluator) throws(Diagnostic) in .number(Double(try call.column("x", evaluator).missingCount)) }
+  ) { (call, evaluator) throws(Diagnostic) in
+    .number(Double(try call.column("x", evaluator).missingCount))
+  }
 
   private static let quantile = PlainFunction(
     card(
-      "quantile", "The value below which a share of the values lies (R's type 7).", ["percentile", "fractile"],
+      "quantile", "The value below which a share of the values lies (R's type 7).",
+      ["percentile", "fractile"],
       [Parameter("share", .number(.between(0, 1)), .position, "The share, from 0 to 1.")],
       example: ("quantile([1, 2, 3, 4, 5], 0.25)", "2"))
   ) { (call, evaluator) throws(Diagnostic) in
     let numbers = try numbers("x", call, evaluator)
-    return numbers.isEmpty ? .missing : .number(Quantiles.quantile(numbers, call.arguments.number("share") ?? 0.5))
+    return numbers.isEmpty
+      ? .missing : .number(Quantiles.quantile(numbers, call.arguments.number("share") ?? 0.5))
   }
 
   /// The rows in which both columns have a number.
@@ -201,9 +245,11 @@ enum AggregateFunctions {
   ) throws(Diagnostic) -> ([Double], [Double]) {
     let (x, y) = (try call.column(a, evaluator), try call.column(b, evaluator))
     guard x.count == y.count else {
-      throw Diagnostic(.lengthsDiffer, "the columns have \(x.count) and \(y.count) rows", at: call.range)
+      throw Diagnostic(
+        .lengthsDiffer, "the columns have \(x.count) and \(y.count) rows", at: call.range)
     }
-    let both = Column(.truth(Array(repeating: true, count: x.count)), missing: union(x.missing, y.missing))
+    let both = Column(
+      .truth(Array(repeating: true, count: x.count)), missing: union(x.missing, y.missing))
     let rows = try present(both, call, evaluator)
     func numbers(_ column: Column, _ name: String) throws(Diagnostic) -> [Double] {
       switch column.values {
@@ -234,7 +280,8 @@ enum AggregateFunctions {
     let (x, y) = try pairs("x", "y", call, evaluator)
     if x.count < 2 { return .missing }
     return .number(
-      call.arguments.text("method") == "spearman" ? Reductions.rankCorrelation(x, y) : Reductions.correlation(x, y))
+      call.arguments.text("method") == "spearman"
+        ? Reductions.rankCorrelation(x, y) : Reductions.correlation(x, y))
   }
 
   private static let weightedMean = PlainFunction(
@@ -245,14 +292,17 @@ enum AggregateFunctions {
   ) { (call, evaluator) throws(Diagnostic) in
     let (x, w) = try pairs("x", "weights", call, evaluator)
     if let negative = w.first(where: { $0 < 0 }) {
-      throw Diagnostic(.badArgument, "a weight is \(numberText(negative))", at: call.arguments.range("weights"))
+      throw Diagnostic(
+        .badArgument, "a weight is \(numberText(negative))", at: call.arguments.range("weights"))
     }
-    return x.isEmpty || Reductions.sum(w) == 0 ? .missing : .number(Reductions.weightedMean(x, weights: w))
+    return x.isEmpty || Reductions.sum(w) == 0
+      ? .missing : .number(Reductions.weightedMean(x, weights: w))
   }
 
   private static let countDistinct = PlainFunction(
     card(
-      "count_distinct", "How many different values there are, missing ones not counted.", ["nunique", "n_distinct"],
+      "count_distinct", "How many different values there are, missing ones not counted.",
+      ["nunique", "n_distinct"],
       example: ("count_distinct([3, 1, 3])", "2"))
   ) { (call, evaluator) throws(Diagnostic) in
     let column = try call.column("x", evaluator)
@@ -262,7 +312,8 @@ enum AggregateFunctions {
 
   private static let top = PlainFunction(
     card(
-      "top", "The most frequent value; of several the one that comes first.", ["mode", "most_common"],
+      "top", "The most frequent value; of several the one that comes first.",
+      ["mode", "most_common"],
       example: ("top([3, 1, 3])", "3"))
   ) { (call, evaluator) throws(Diagnostic) in
     let column = try call.column("x", evaluator)

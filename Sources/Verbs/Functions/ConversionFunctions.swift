@@ -10,13 +10,16 @@ enum ConversionFunctions {
 
   private static let number = PlainFunction(
     Card(
-      "number", kind: .function, topic: "conversions", summary: "Reads numbers from texts; true is 1, false is 0.",
-      details: "A text that isn't a number is an error; with `strict: false` it becomes missing, with a count.",
+      "number", kind: .function, topic: "conversions",
+      summary: "Reads numbers from texts; true is 1, false is 0.",
+      details:
+        "A text that isn't a number is an error; with `strict: false` it becomes missing, with a count.",
       searchWords: ["as.numeric", "to_numeric", "parse_number", "cast", "as_integer"],
       parameters: [
         .values("x", "Texts, categories, true/false or numbers."),
         Parameter(
-          "strict", .truth, .option, default: .value(.truth(true)), "Whether a text that is no number is an error."),
+          "strict", .truth, .option, default: .value(.truth(true)),
+          "Whether a text that is no number is an error."),
       ],
       examples: [.output("number(\"3.5\") + 1", "4.5"), .diagnostic("number(\"three\")", "E38")])
   ) { (call, evaluator) throws(Diagnostic) in
@@ -48,7 +51,8 @@ enum ConversionFunctions {
     }
     // A column whose every text failed has no type by itself.
     if case .column(let column) = result, column.type == .unknown {
-      return .column(Column(.number(Array(repeating: 0, count: column.count)), missing: column.missing))
+      return .column(
+        Column(.number(Array(repeating: 0, count: column.count)), missing: column.missing))
     }
     return result
   }
@@ -59,13 +63,20 @@ enum ConversionFunctions {
       searchWords: ["as.character", "str", "to_string", "astype"],
       parameters: [
         .values("x", "The values."),
-        Parameter("digits", .whole(.between(1, 17)), .option, default: .none, "Significant digits of numbers."),
+        Parameter(
+          "digits", .whole(.between(1, 17)), .option, default: .none,
+          "Significant digits of numbers."),
       ],
-      examples: [.output("text(3)", "3"), .output("text(3.14159, digits: 3)", "3.14"), .diagnostic("text(1, digits: 0)", "E37")])
+      examples: [
+        .output("text(3)", "3"), .output("text(3.14159, digits: 3)", "3.14"),
+        .diagnostic("text(1, digits: 0)", "E37"),
+      ])
   ) { (call, _) throws(Diagnostic) in
     let digits = call.arguments.whole("digits")
     return try call.mapCells("x") { cell in
-      if case .number(let x) = cell, let digits { return .text(NumberText.significant(x, digits: digits)) }
+      if case .number(let x) = cell, let digits {
+        return .text(NumberText.significant(x, digits: digits))
+      }
       return .text(Value.cell(cell).plainText)
     }
   }
@@ -74,14 +85,18 @@ enum ConversionFunctions {
     Card(
       "category", kind: .function, topic: "conversions",
       summary: "Makes a category: texts with an order of levels.",
-      details: "Without `levels` they are the texts in sorted order. A text that is none of the levels is an error.",
+      details:
+        "Without `levels` they are the texts in sorted order. A text that is none of the levels is an error.",
       searchWords: ["factor", "as.factor", "categorical", "ordered"],
       parameters: [
         .values("x", "The texts, numbers or true/false."),
-        Parameter("levels", .list(of: .value), .option, default: .none, "All levels, in their order."),
+        Parameter(
+          "levels", .list(of: .value), .option, default: .none, "All levels, in their order."),
       ],
       examples: [
-        .runs("dataset(\"mtcars\") | change cyl = category(cyl, levels: [4, 6, 8])", because: "a column of categories"),
+        .runs(
+          "dataset(\"mtcars\") | change cyl = category(cyl, levels: [4, 6, 8])",
+          because: "a column of categories"),
         .diagnostic("category([\"a\", \"b\"], levels: [\"a\"])", "E38"),
       ])
   ) { (call, evaluator) throws(Diagnostic) in
@@ -96,14 +111,16 @@ enum ConversionFunctions {
     if let given = call.arguments.list("levels") {
       levels = given.map(\.plainText)
       if Set(levels).count != levels.count {
-        throw Diagnostic(.duplicateName, "a level is given twice", at: call.arguments.range("levels"))
+        throw Diagnostic(
+          .duplicateName, "a level is given twice", at: call.arguments.range("levels"))
       }
     } else if case .number = source.values {
       levels = Set(source.presentNumbers ?? []).sorted().map(numberText)
     } else {
       levels = Set(labels.compactMap { $0 }).sorted()
     }
-    let places = Dictionary(levels.enumerated().map { ($0.element, Int32($0.offset)) }, uniquingKeysWith: { a, _ in a })
+    let places = Dictionary(
+      levels.enumerated().map { ($0.element, Int32($0.offset)) }, uniquingKeysWith: { a, _ in a })
     var codes: [Int32] = []
     for label in labels {
       guard let label else {
@@ -112,34 +129,45 @@ enum ConversionFunctions {
       }
       guard let place = places[label] else {
         throw Diagnostic(
-          .conversion, "\(quotedText(label)) is none of the levels", at: call.arguments.range("x"), candidates: levels,
+          .conversion, "\(quotedText(label)) is none of the levels", at: call.arguments.range("x"),
+          candidates: levels,
           help: nearestNames(to: label, in: levels).first.map { ["did you mean \"\($0)\"?"] } ?? [])
       }
       codes.append(place)
     }
-    return .column(Column(.category(CategoryValues(codes: codes, levels: levels)), missing: source.missing))
+    return .column(
+      Column(.category(CategoryValues(codes: codes, levels: levels)), missing: source.missing))
   }
 
   private static let coalesce = PlainFunction(
     Card(
-      "coalesce", kind: .function, topic: "missing", summary: "The first of several values that isn't missing.",
+      "coalesce", kind: .function, topic: "missing",
+      summary: "The first of several values that isn't missing.",
       searchWords: ["ifnull", "nvl", "fillna", "combine_first"],
-      parameters: [Parameter("x", .anything, .rest, "The values, in the order in which they are tried.")],
-      examples: [.output("coalesce(missing, 2, 3)", "2"), .diagnostic("coalesce(missing, [1])", "E30")])
+      parameters: [
+        Parameter("x", .anything, .rest, "The values, in the order in which they are tried.")
+      ],
+      examples: [
+        .output("coalesce(missing, 2, 3)", "2"), .diagnostic("coalesce(missing, [1])", "E30"),
+      ])
   ) { (call, evaluator) throws(Diagnostic) in
     let values = call.arguments.list("x") ?? []
     for value in values where value.rowCount == nil {
       if case .cell = value { continue }
       throw Diagnostic(
-        .wrongKind, "`coalesce` needs single values or columns, not \(value.kindName)", at: call.arguments.range("x"))
+        .wrongKind, "`coalesce` needs single values or columns, not \(value.kindName)",
+        at: call.arguments.range("x"))
     }
     guard let count = values.compactMap(\.rowCount).first else {
       return values.first { if case .cell(.missing) = $0 { false } else { true } } ?? .missing
     }
     if let other = values.compactMap(\.rowCount).first(where: { $0 != count }) {
-      throw Diagnostic(.lengthsDiffer, "the columns have \(count) and \(other) rows", at: call.range)
+      throw Diagnostic(
+        .lengthsDiffer, "the columns have \(count) and \(other) rows", at: call.range)
     }
-    let cells = (0..<count).map { row in values.lazy.map { $0.cell(row) }.first { $0 != .missing } ?? .missing }
+    let cells = (0..<count).map { row in
+      values.lazy.map { $0.cell(row) }.first { $0 != .missing } ?? .missing
+    }
     guard let column = Column(cells: cells) else {
       throw Diagnostic(.wrongKind, "the values are of several types", at: call.range)
     }

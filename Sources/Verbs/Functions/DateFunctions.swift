@@ -9,16 +9,27 @@ enum DateFunctions {
     part("year", "The year.", "2024") { day, _ in day.calendar.year },
     part("month", "The month, 1 to 12.", "3") { day, _ in day.calendar.month },
     part("day", "The day of the month.", "1") { day, _ in day.calendar.day },
-    part("weekday", "The day of the week, 1 for Monday to 7 for Sunday.", "5") { day, _ in day.weekday },
-    part("quarter", "The quarter of the year, 1 to 4.", "1") { day, _ in (day.calendar.month + 2) / 3 },
-    part("hour", "The hour of a date-time; 0 of a date.", "0") { _, instant in instant?.time.hour ?? 0 },
-    part("minute", "The minute of a date-time; 0 of a date.", "0") { _, instant in instant?.time.minute ?? 0 },
-    part("second", "The whole second of a date-time; 0 of a date.", "0") { _, instant in instant?.time.second ?? 0 },
+    part("weekday", "The day of the week, 1 for Monday to 7 for Sunday.", "5") { day, _ in
+      day.weekday
+    },
+    part("quarter", "The quarter of the year, 1 to 4.", "1") { day, _ in
+      (day.calendar.month + 2) / 3
+    },
+    part("hour", "The hour of a date-time; 0 of a date.", "0") { _, instant in
+      instant?.time.hour ?? 0
+    },
+    part("minute", "The minute of a date-time; 0 of a date.", "0") { _, instant in
+      instant?.time.minute ?? 0
+    },
+    part("second", "The whole second of a date-time; 0 of a date.", "0") { _, instant in
+      instant?.time.second ?? 0
+    },
     date, today,
   ]
 
   private static func part(
-    _ name: String, _ summary: String, _ output: String, _ read: @escaping @Sendable (Day, Instant?) -> Int
+    _ name: String, _ summary: String, _ output: String,
+    _ read: @escaping @Sendable (Day, Instant?) -> Int
   ) -> any Function {
     PlainFunction(
       Card(
@@ -28,7 +39,8 @@ enum DateFunctions {
     ) { (call, _) throws(Diagnostic) in
       switch call.value("x").scalarKind {
       case .date?, .dateTime?, .unknown?: break
-      default: throw call.wrong("x", "dates", help: ["`date(\"2024-03-01\")` reads a date from a text"])
+      default:
+        throw call.wrong("x", "dates", help: ["`date(\"2024-03-01\")` reads a date from a text"])
       }
       return try call.mapCells("x") { cell in
         switch cell {
@@ -46,7 +58,9 @@ enum DateFunctions {
       summary: "Reads dates from texts like 2024-03-01; the day of a date-time.",
       searchWords: ["as.Date", "to_datetime", "ymd", "parse_date", "strptime"],
       parameters: [.values("x", "Texts or date-times.")],
-      examples: [.output("date(\"2024-03-01\")", "2024-03-01"), .diagnostic("date(\"1 March\")", "E38")])
+      examples: [
+        .output("date(\"2024-03-01\")", "2024-03-01"), .diagnostic("date(\"1 March\")", "E38"),
+      ])
   ) { (call, _) throws(Diagnostic) in
     var failure: String?
     let result = try call.mapCells("x") { cell in
@@ -55,7 +69,8 @@ enum DateFunctions {
       case .dateTime(let instant): return .date(instant.day)
       case .text(let text):
         let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-        if parts.count == 3, text.utf8.count == 10, let y = parts[0], let m = parts[1], let d = parts[2],
+        if parts.count == 3, text.utf8.count == 10, let y = parts[0], let m = parts[1],
+          let d = parts[2],
           let day = Day(year: y, month: m, day: d)
         {
           return .date(day)
@@ -75,7 +90,8 @@ enum DateFunctions {
 
   private static let today = PlainFunction(
     Card(
-      "today", kind: .function, topic: "dates", summary: "The current day; a recorded statement says it as a date.",
+      "today", kind: .function, topic: "dates",
+      summary: "The current day; a recorded statement says it as a date.",
       searchWords: ["now", "Sys.Date", "current_date"], parameters: [],
       examples: [.runs("today()", because: "it changes every day"), .diagnostic("today(1)", "E36")])
   ) { (call, evaluator) throws(Diagnostic) in

@@ -74,7 +74,7 @@ extension FunctionCall {
 
   /// Texts to texts.
   func mapTexts(_ name: String, _ apply: (String) -> String) throws(Diagnostic) -> Value {
-    try mapTexts(name, apply, single: { .text($0) }) { results, codes, missing in
+    try mapTexts(name, apply, single: Value.text) { results, codes, missing in
       // Different texts may become the same, so the distinct ones are sought anew.
       var places: [String: Int32] = [:]
       var distinct: [String] = []
@@ -91,14 +91,14 @@ extension FunctionCall {
 
   /// Texts to numbers.
   func mapTexts(toNumber name: String, _ apply: (String) -> Double) throws(Diagnostic) -> Value {
-    try mapTexts(name, apply, single: { .number($0) }) { results, codes, missing in
+    try mapTexts(name, apply, single: Value.number) { results, codes, missing in
       Column(.number(codes.map { results.isEmpty ? 0 : results[Int($0)] }), missing: missing)
     }
   }
 
   /// Texts to true/false.
   func mapTexts(toTruth name: String, _ apply: (String) -> Bool) throws(Diagnostic) -> Value {
-    try mapTexts(name, apply, single: { .truth($0) }) { results, codes, missing in
+    try mapTexts(name, apply, single: Value.truth) { results, codes, missing in
       Column(.truth(codes.map { results.isEmpty ? false : results[Int($0)] }), missing: missing)
     }
   }
@@ -136,7 +136,9 @@ struct PlainFunction: Function {
   let card: Card
   let body: @Sendable (FunctionCall, Evaluator) throws(Diagnostic) -> Value
 
-  init(_ card: Card, _ body: @escaping @Sendable (FunctionCall, Evaluator) throws(Diagnostic) -> Value) {
+  init(
+    _ card: Card, _ body: @escaping @Sendable (FunctionCall, Evaluator) throws(Diagnostic) -> Value
+  ) {
     (self.card, self.body) = (card, body)
   }
 

@@ -20,15 +20,24 @@ enum MathFunctions {
     plain("log2", "The logarithm to base 2; missing at 0 and below.", "log2(8)", "3") {
       $0 > 0 ? Glibc.log2($0) : .nan
     },
-    plain("log1p", "log(1 + x), exact for small x.", "log1p(0)", "0") { $0 > -1 ? Glibc.log1p($0) : .nan },
+    plain("log1p", "log(1 + x), exact for small x.", "log1p(0)", "0") {
+      $0 > -1 ? Glibc.log1p($0) : .nan
+    },
     plain("sin", "The sine of an angle in radians.", "sin(0)", "0") { Glibc.sin($0) },
     plain("cos", "The cosine of an angle in radians.", "cos(0)", "1") { Glibc.cos($0) },
     plain("tan", "The tangent of an angle in radians.", "tan(0)", "0") { Glibc.tan($0) },
-    plain("floor", "The largest whole number that isn't above x.", "floor(2.7)", "2") { $0.rounded(.down) },
-    plain("ceiling", "The smallest whole number that isn't below x.", "ceiling(2.1)", "3", words: ["ceil"]) {
+    plain("floor", "The largest whole number that isn't above x.", "floor(2.7)", "2") {
+      $0.rounded(.down)
+    },
+    plain(
+      "ceiling", "The smallest whole number that isn't below x.", "ceiling(2.1)", "3",
+      words: ["ceil"]
+    ) {
       $0.rounded(.up)
     },
-    plain("sign", "-1, 0 or 1 as x is below, at or above 0.", "sign(-7)", "-1") { $0 < 0 ? -1 : $0 > 0 ? 1 : 0 },
+    plain("sign", "-1, 0 or 1 as x is below, at or above 0.", "sign(-7)", "-1") {
+      $0 < 0 ? -1 : $0 > 0 ? 1 : 0
+    },
     round, clamp,
   ]
 
@@ -48,14 +57,18 @@ enum MathFunctions {
   private static let round = PlainFunction(
     Card(
       "round", kind: .function, topic: "numbers", summary: "Rounds to so many decimal places.",
-      details: "Halves are rounded away from zero. Negative digits round to tens, hundreds and so on.",
+      details:
+        "Halves are rounded away from zero. Negative digits round to tens, hundreds and so on.",
       parameters: [
         .values("x", "The numbers."),
         Parameter(
           "digits", .whole(.between(-15, 15)), .position, default: .value(.number(0)),
           "How many decimal places are kept."),
       ],
-      examples: [.output("round(2.345, 2)", "2.35"), .diagnostic("round(\"a\")", "E30"), .diagnostic("round(1, 1.5)", "E37")])
+      examples: [
+        .output("round(2.345, 2)", "2.35"), .diagnostic("round(\"a\")", "E30"),
+        .diagnostic("round(1, 1.5)", "E37"),
+      ])
   ) { (call, evaluator) throws(Diagnostic) in
     let digits = call.arguments.whole("digits") ?? 0
     let factor = pow(10, Double(digits.magnitude))
@@ -68,13 +81,15 @@ enum MathFunctions {
       let nearest = scaled.rounded(.toNearestOrAwayFromZero)
       let half = scaled.magnitude - scaled.magnitude.rounded(.down)
       let isHalf = (half - 0.5).magnitude <= scaled.magnitude * 0x1p-51
-      return (isHalf ? (scaled.magnitude.rounded(.down) + 1) * (scaled < 0 ? -1 : 1) : nearest) / factor
+      return (isHalf ? (scaled.magnitude.rounded(.down) + 1) * (scaled < 0 ? -1 : 1) : nearest)
+        / factor
     }
   }
 
   private static let clamp = PlainFunction(
     Card(
-      "clamp", kind: .function, topic: "numbers", summary: "Brings numbers that lie outside of two bounds to the bounds.",
+      "clamp", kind: .function, topic: "numbers",
+      summary: "Brings numbers that lie outside of two bounds to the bounds.",
       searchWords: ["clip", "winsorize"],
       parameters: [
         .values("x", "The numbers."),
@@ -86,7 +101,8 @@ enum MathFunctions {
     let low = call.arguments.number("low") ?? 0
     let high = call.arguments.number("high") ?? 0
     guard low <= high else {
-      throw Diagnostic(.badArgument, "`low` must not be above `high`", at: call.arguments.range("low"))
+      throw Diagnostic(
+        .badArgument, "`low` must not be above `high`", at: call.arguments.range("low"))
     }
     return try call.mapNumbers("x", evaluator) { Swift.min(Swift.max($0, low), high) }
   }

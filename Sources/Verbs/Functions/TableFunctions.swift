@@ -52,9 +52,14 @@ enum TableFunctions {
     Card(
       "col", kind: .function, topic: "columns", summary: "The column whose name is in a text.",
       searchWords: ["get", "all_of", "sym", "pull"],
-      parameters: [Parameter("name", .anything, .position, "The name, or a list of names where columns are picked.")],
+      parameters: [
+        Parameter(
+          "name", .anything, .position, "The name, or a list of names where columns are picked.")
+      ],
       examples: [
-        .output("wanted = \"mpg\"\ndataset(\"mtcars\") | summarise m = max(col($wanted)) | check m == 33.9\n1", "1"),
+        .output(
+          "wanted = \"mpg\"\ndataset(\"mtcars\") | summarise m = max(col($wanted)) | check m == 33.9\n1",
+          "1"),
         .diagnostic("dataset(\"mtcars\") | select col(\"nothing\")", "E21"),
       ])
   ) { (call, evaluator) throws(Diagnostic) in
@@ -65,7 +70,8 @@ enum TableFunctions {
     }
     guard let item = call.arguments.items("name").first else { return .missing }
     let name = try evaluator.columnName(
-      Expression(.call(Expression(.name("col"), call.arguments.nameRange), [item]), call.range), frame.table,
+      Expression(.call(Expression(.name("col"), call.arguments.nameRange), [item]), call.range),
+      frame.table,
       frame.subject)
     return frame.column(name).map { .column($0) } ?? .missing
   }
@@ -73,7 +79,8 @@ enum TableFunctions {
   private static let anyMissing = PlainFunction(
     Card(
       "any_missing", kind: .function, topic: "missing",
-      summary: "Whether a row has a missing value in any of some columns; in any column at all if none is named.",
+      summary:
+        "Whether a row has a missing value in any of some columns; in any column at all if none is named.",
       searchWords: ["complete.cases", "dropna", "drop_na", "isna"],
       parameters: [Parameter("columns", .columns, .rest, default: .none, "The columns.")],
       examples: [
@@ -82,10 +89,13 @@ enum TableFunctions {
       ])
   ) { (call, evaluator) throws(Diagnostic) in
     guard let frame = call.place.frame else {
-      throw Diagnostic(.misplaced, "`any_missing` looks at the rows of a table, and there is none here", at: call.range)
+      throw Diagnostic(
+        .misplaced, "`any_missing` looks at the rows of a table, and there is none here",
+        at: call.range)
     }
     let items = call.arguments.items("columns")
-    let names = items.isEmpty ? frame.table.names : try evaluator.selection(items, frame.table, frame.subject)
+    let names =
+      items.isEmpty ? frame.table.names : try evaluator.selection(items, frame.table, frame.subject)
     var missing = [Bool](repeating: false, count: frame.rowCount)
     for name in names {
       guard let bits = frame.column(name)?.missing else { continue }
@@ -97,8 +107,11 @@ enum TableFunctions {
   private static let rowCount = PlainFunction(
     Card(
       "row_count", kind: .function, topic: "tables", summary: "How many rows a table has.",
-      searchWords: ["nrow", "len", "shape"], parameters: [Parameter("table", .table, .position, "The table.")],
-      examples: [.output("row_count(dataset(\"iris\"))", "150"), .diagnostic("row_count(3)", "E37")])
+      searchWords: ["nrow", "len", "shape"],
+      parameters: [Parameter("table", .table, .position, "The table.")],
+      examples: [
+        .output("row_count(dataset(\"iris\"))", "150"), .diagnostic("row_count(3)", "E37"),
+      ])
   ) { (call, _) throws(Diagnostic) in
     guard case .table(let table) = call.value("table") else { throw call.wrong("table", "a table") }
     return .number(Double(table.rowCount))
@@ -106,9 +119,14 @@ enum TableFunctions {
 
   private static let columnNames = PlainFunction(
     Card(
-      "column_names", kind: .function, topic: "tables", summary: "The names of a table's columns, as a list.",
-      searchWords: ["names", "colnames", "columns"], parameters: [Parameter("table", .table, .position, "The table.")],
-      examples: [.output("column_names(dataset(\"faithful\"))", "[\"eruptions\", \"waiting\"]"), .diagnostic("column_names(3)", "E37")])
+      "column_names", kind: .function, topic: "tables",
+      summary: "The names of a table's columns, as a list.",
+      searchWords: ["names", "colnames", "columns"],
+      parameters: [Parameter("table", .table, .position, "The table.")],
+      examples: [
+        .output("column_names(dataset(\"faithful\"))", "[\"eruptions\", \"waiting\"]"),
+        .diagnostic("column_names(3)", "E37"),
+      ])
   ) { (call, _) throws(Diagnostic) in
     guard case .table(let table) = call.value("table") else { throw call.wrong("table", "a table") }
     return .list(table.names.map { .text($0) })
@@ -116,18 +134,24 @@ enum TableFunctions {
 
   /// The words that pick columns by a property are read by the engine where columns are picked; elsewhere they are
   /// errors.
-  private static func selector(_ name: String, _ summary: String, words: [String] = []) -> any Function {
+  private static func selector(
+    _ name: String, _ summary: String, words: [String] = []
+  ) -> any Function {
     PlainFunction(
       Card(
-        name, kind: .function, topic: "columns", summary: summary, searchWords: words + ["where", "select_dtypes"],
+        name, kind: .function, topic: "columns", summary: summary,
+        searchWords: words + ["where", "select_dtypes"],
         parameters: [],
         examples: [
-          .runs("dataset(\"iris\") | select \(name == "numbers" || name == "texts" ? name : "all_columns")()", because: "it picks columns"),
+          .runs(
+            "dataset(\"iris\") | select \(name == "numbers" || name == "texts" ? name : "all_columns")()",
+            because: "it picks columns"),
           .diagnostic("\(name)()", "E18"),
         ])
     ) { (call, _) throws(Diagnostic) in
       throw Diagnostic(
-        .misplaced, "`\(name)()` picks columns and belongs where columns are picked", at: call.range,
+        .misplaced, "`\(name)()` picks columns and belongs where columns are picked",
+        at: call.range,
         help: ["`table | select \(name)()`"])
     }
   }

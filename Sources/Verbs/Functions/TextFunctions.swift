@@ -6,19 +6,33 @@ import Tables
 /// Row-wise functions of texts.
 enum TextFunctions {
   static let all: [any Function] = [
-    simple("lower", "Small letters instead of capitals.", "lower(\"Ada\")", "ada", ["tolower", "str_to_lower"]) {
+    simple(
+      "lower", "Small letters instead of capitals.", "lower(\"Ada\")", "ada",
+      ["tolower", "str_to_lower"]
+    ) {
       $0.lowercased()
     },
-    simple("upper", "Capitals instead of small letters.", "upper(\"Ada\")", "ADA", ["toupper", "str_to_upper"]) {
+    simple(
+      "upper", "Capitals instead of small letters.", "upper(\"Ada\")", "ADA",
+      ["toupper", "str_to_upper"]
+    ) {
       $0.uppercased()
     },
-    simple("trim", "Takes blanks away from both ends.", "trim(\"  a \")", "a", ["strip", "str_trim"]) {
+    simple(
+      "trim", "Takes blanks away from both ends.", "trim(\"  a \")", "a", ["strip", "str_trim"]
+    ) {
       String($0.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     },
     length, replace,
-    test("contains", "Whether a text holds another.", "contains(\"violin\", \"oli\")") { $0.contains($1) },
-    test("starts_with", "Whether a text begins with another.", "starts_with(\"violin\", \"vio\")") { $0.hasPrefix($1) },
-    test("ends_with", "Whether a text ends with another.", "ends_with(\"violin\", \"lin\")") { $0.hasSuffix($1) },
+    test("contains", "Whether a text holds another.", "contains(\"violin\", \"oli\")") {
+      $0.contains($1)
+    },
+    test("starts_with", "Whether a text begins with another.", "starts_with(\"violin\", \"vio\")") {
+      $0.hasPrefix($1)
+    },
+    test("ends_with", "Whether a text ends with another.", "ends_with(\"violin\", \"lin\")") {
+      $0.hasSuffix($1)
+    },
     part,
   ]
 
@@ -46,7 +60,8 @@ enum TextFunctions {
           + "`select \(name)(\"q\")`.",
         searchWords: ["str_detect", "grepl", "like"],
         parameters: [
-          .values("x", "The texts."), Parameter("what", .text, .position, "The text that is sought."),
+          .values("x", "The texts."),
+          Parameter("what", .text, .position, "The text that is sought."),
         ],
         examples: [.output(example, "true"), .diagnostic("\(name)(3, \"a\")", "E30")])
     ) { (call, _) throws(Diagnostic) in
@@ -58,9 +73,13 @@ enum TextFunctions {
   private static let length = PlainFunction(
     Card(
       "length", kind: .function, topic: "texts",
-      summary: "How many characters a text has, or how many elements a list.", searchWords: ["nchar", "len", "str_length"],
+      summary: "How many characters a text has, or how many elements a list.",
+      searchWords: ["nchar", "len", "str_length"],
       parameters: [.values("x", "The texts, or a list.")],
-      examples: [.output("length(\"naïve\")", "5"), .output("length([4, 5, 6])", "3"), .diagnostic("length(3)", "E30")])
+      examples: [
+        .output("length(\"naïve\")", "5"), .output("length([4, 5, 6])", "3"),
+        .diagnostic("length(3)", "E30"),
+      ])
   ) { (call, _) throws(Diagnostic) in
     if case .list(let items) = call.value("x") { return .number(Double(items.count)) }
     return try call.mapTexts(toNumber: "x") { Double($0.count) }
@@ -68,32 +87,44 @@ enum TextFunctions {
 
   private static let replace = PlainFunction(
     Card(
-      "replace", kind: .function, topic: "texts", summary: "Puts a text in place of another, wherever it stands.",
+      "replace", kind: .function, topic: "texts",
+      summary: "Puts a text in place of another, wherever it stands.",
       searchWords: ["gsub", "str_replace", "substitute"],
       parameters: [
-        .values("x", "The texts."), Parameter("old", .text, .position, "The text that is replaced."),
+        .values("x", "The texts."),
+        Parameter("old", .text, .position, "The text that is replaced."),
         Parameter("new", .text, .position, "The text that is put in."),
       ],
-      examples: [.output("replace(\"1,234\", \",\", \"\")", "1234"), .diagnostic("replace(\"a\", \"\", \"b\")", "E37")])
+      examples: [
+        .output("replace(\"1,234\", \",\", \"\")", "1234"),
+        .diagnostic("replace(\"a\", \"\", \"b\")", "E37"),
+      ])
   ) { (call, _) throws(Diagnostic) in
     let old = call.arguments.text("old") ?? ""
     let new = call.arguments.text("new") ?? ""
     if old.isEmpty {
-      throw Diagnostic(.badArgument, "the text to replace is empty", at: call.arguments.range("old"))
+      throw Diagnostic(
+        .badArgument, "the text to replace is empty", at: call.arguments.range("old"))
     }
     return try call.mapTexts("x") { $0.replacing(old, with: new) }
   }
 
   private static let part = PlainFunction(
     Card(
-      "part", kind: .function, topic: "texts", summary: "The characters of a text from one place to another.",
+      "part", kind: .function, topic: "texts",
+      summary: "The characters of a text from one place to another.",
       searchWords: ["substr", "substring", "slice", "str_sub"],
       parameters: [
         .values("x", "The texts."),
-        Parameter("from", .whole(.atLeast(1)), .position, "The place of the first character, from 1."),
-        Parameter("to", .whole(.atLeast(0)), .position, default: .none, "The place of the last one; the end if left out."),
+        Parameter(
+          "from", .whole(.atLeast(1)), .position, "The place of the first character, from 1."),
+        Parameter(
+          "to", .whole(.atLeast(0)), .position, default: .none,
+          "The place of the last one; the end if left out."),
       ],
-      examples: [.output("part(\"1975-W23\", 1, 4)", "1975"), .diagnostic("part(\"abc\", 0)", "E37")])
+      examples: [
+        .output("part(\"1975-W23\", 1, 4)", "1975"), .diagnostic("part(\"abc\", 0)", "E37"),
+      ])
   ) { (call, _) throws(Diagnostic) in
     let from = call.arguments.whole("from") ?? 1
     let to = call.arguments.whole("to") ?? Int.max
@@ -109,7 +140,9 @@ extension String {
     var out: [UInt8] = []
     var index = 0
     while index < text.count {
-      if index + wanted.count <= text.count, text[index..<index + wanted.count].elementsEqual(wanted) {
+      if index + wanted.count <= text.count,
+        text[index..<index + wanted.count].elementsEqual(wanted)
+      {
         out.append(contentsOf: new.utf8)
         index += wanted.count
       } else {
@@ -124,6 +157,8 @@ extension String {
     if other.isEmpty { return true }
     let (text, wanted) = (Array(utf8), Array(other.utf8))
     if wanted.count > text.count { return false }
-    return (0...(text.count - wanted.count)).contains { text[$0..<$0 + wanted.count].elementsEqual(wanted) }
+    return (0...(text.count - wanted.count)).contains {
+      text[$0..<$0 + wanted.count].elementsEqual(wanted)
+    }
   }
 }

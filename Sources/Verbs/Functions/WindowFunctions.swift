@@ -7,17 +7,22 @@ import Tables
 /// Windows: a value for each row that depends on other rows, in the order in which they stand.
 enum WindowFunctions {
   static let all: [any Function] = [
-    shift("lag", "The value so many rows before; missing for the first ones.", -1, ["shift", "previous"]),
+    shift(
+      "lag", "The value so many rows before; missing for the first ones.", -1,
+      ["shift", "previous"]),
     shift("lead", "The value so many rows behind; missing for the last ones.", 1, ["next"]),
     rank, rowNumber,
     running("running_sum", "The sum of the values up to the row.", ["cumsum"]) { Running.sum($0) },
-    running("running_mean", "The mean of the values up to the row.", ["cummean"]) { Running.mean($0) },
+    running("running_mean", "The mean of the values up to the row.", ["cummean"]) {
+      Running.mean($0)
+    },
     running("running_min", "The smallest value up to the row.", ["cummin"]) { Running.minimum($0) },
     running("running_max", "The largest value up to the row.", ["cummax"]) { Running.maximum($0) },
   ]
 
   private static func card(
-    _ name: String, _ summary: String, _ words: [String], _ extra: [Parameter] = [], example: String, output: String
+    _ name: String, _ summary: String, _ words: [String], _ extra: [Parameter] = [],
+    example: String, output: String
   ) -> Card {
     Card(
       name, kind: .window, topic: "windows", summary: summary, searchWords: words,
@@ -31,7 +36,10 @@ enum WindowFunctions {
     PlainFunction(
       card(
         name, summary, words,
-        [Parameter("by", .whole(.atLeast(0)), .position, default: .value(.number(1)), "How many rows.")],
+        [
+          Parameter(
+            "by", .whole(.atLeast(0)), .position, default: .value(.number(1)), "How many rows.")
+        ],
         example: "\(name)(table(a = [1, 2, 3]).a)[2]", output: direction < 0 ? "1" : "3")
     ) { (call, evaluator) throws(Diagnostic) in
       let column = try call.column("x", evaluator)
@@ -46,25 +54,34 @@ enum WindowFunctions {
 
   private static let rowNumber = PlainFunction(
     Card(
-      "row_number", kind: .window, topic: "windows", summary: "1 for the first row, 2 for the second, and so on.",
+      "row_number", kind: .window, topic: "windows",
+      summary: "1 for the first row, 2 for the second, and so on.",
       searchWords: ["rownumber", "seq_along", "cumcount", "row_id"], parameters: [],
-      examples: [.runs("dataset(\"mtcars\") | add id = row_number()", because: "a column of numbers"), .diagnostic("row_number()", "E18")])
+      examples: [
+        .runs("dataset(\"mtcars\") | add id = row_number()", because: "a column of numbers"),
+        .diagnostic("row_number()", "E18"),
+      ])
   ) { (call, _) throws(Diagnostic) in
     guard let frame = call.place.frame else {
-      throw Diagnostic(.misplaced, "`row_number()` counts the rows of a table, and there is none here", at: call.range)
+      throw Diagnostic(
+        .misplaced, "`row_number()` counts the rows of a table, and there is none here",
+        at: call.range)
     }
     return .column(Column(.number((0..<frame.rowCount).map { Double($0 + 1) })))
   }
 
   private static let rank = PlainFunction(
     card(
-      "rank", "The place in the order of the values, 1 for the smallest; equal values share their mean place.",
+      "rank",
+      "The place in the order of the values, 1 for the smallest; equal values share their mean place.",
       ["min_rank", "dense_rank"],
       [
         Parameter(
-          "ties", .choice(["average", "lowest", "highest", "dense"]), .option, default: .value(.text("average")),
+          "ties", .choice(["average", "lowest", "highest", "dense"]), .option,
+          default: .value(.text("average")),
           "What equal values get."),
-        Parameter("desc", .truth, .option, default: .value(.truth(false)), "1 for the largest instead."),
+        Parameter(
+          "desc", .truth, .option, default: .value(.truth(false)), "1 for the largest instead."),
       ], example: "rank(table(a = [10, 30, 20]).a)[2]", output: "3")
   ) { (call, evaluator) throws(Diagnostic) in
     let column = try call.column("x", evaluator)
@@ -89,11 +106,16 @@ enum WindowFunctions {
 
   /// Missing values are passed over: the row itself stays missing.
   private static func running(
-    _ name: String, _ summary: String, _ words: [String], _ run: @escaping @Sendable ([Double]) -> [Double]
+    _ name: String, _ summary: String, _ words: [String],
+    _ run: @escaping @Sendable ([Double]) -> [Double]
   ) -> any Function {
-    let outputs = ["running_sum": "3", "running_mean": "1.5", "running_min": "1", "running_max": "2"]
+    let outputs = [
+      "running_sum": "3", "running_mean": "1.5", "running_min": "1", "running_max": "2",
+    ]
     return PlainFunction(
-      card(name, summary, words, example: "\(name)(table(a = [1, 2, 3]).a)[2]", output: outputs[name] ?? "")
+      card(
+        name, summary, words, example: "\(name)(table(a = [1, 2, 3]).a)[2]",
+        output: outputs[name] ?? "")
     ) { (call, evaluator) throws(Diagnostic) in
       let column = try call.column("x", evaluator)
       let values: [Double]

@@ -13,15 +13,20 @@ struct SummariseVerb: Verb {
       The keys after `by` stand in front, in their order; missing makes a group of its own, the last. A key may be \
       computed: `by age > 30`. Each value must be a single one for the group: an aggregate.
       """,
-    searchWords: ["aggregate", "agg", "group_by", "group by", "collapse", "tabstat", "reduce", "summary"],
+    searchWords: [
+      "aggregate", "agg", "group_by", "group by", "collapse", "tabstat", "reduce", "summary",
+    ],
     parameters: [
-      Parameter("values", .definitions, .rest, "The new column and its single value: `name = aggregate`.")
+      Parameter(
+        "values", .definitions, .rest, "The new column and its single value: `name = aggregate`.")
     ],
     examples: [
       .runs(
         #"dataset("mtcars") | summarise n = count(), mpg = mean(mpg) by cyl"#,
         because: "its rows are shown in full elsewhere"),
-      .runs(#"dataset("mtcars") | summarise heavy = max(wt)"#, because: "its rows are shown in full elsewhere"),
+      .runs(
+        #"dataset("mtcars") | summarise heavy = max(wt)"#,
+        because: "its rows are shown in full elsewhere"),
       .diagnostic(#"dataset("mtcars") | summarise mpg = mpg by cyl"#, "E32"),
       .diagnostic(#"dataset("mtcars") | summarise mean(mpg) by cyl"#, "E18"),
       .diagnostic(#"dataset("mtcars") | summarise m = mean(mileage)"#, "E21"),
@@ -54,7 +59,8 @@ struct SummariseVerb: Verb {
 
   /// The value of an aggregate in each group.
   private func values(
-    of expression: Expression, _ table: Table, _ groups: Groups?, _ subject: String, _ evaluator: Evaluator
+    of expression: Expression, _ table: Table, _ groups: Groups?, _ subject: String,
+    _ evaluator: Evaluator
   ) throws(Diagnostic) -> Column {
     var cells: [Cell] = []
     if let groups, groups.count > 0 {
@@ -70,7 +76,8 @@ struct SummariseVerb: Verb {
     }
     guard let column = Column(cells: cells) else {
       throw Diagnostic(
-        .wrongKind, "`\(expression.canonical)` gives values of several types in the groups", at: expression.range)
+        .wrongKind, "`\(expression.canonical)` gives values of several types in the groups",
+        at: expression.range)
     }
     return groups?.count == 0 ? column.gather([]) : column
   }
@@ -95,7 +102,9 @@ struct SummariseVerb: Verb {
 
   private func aggregates(of expression: Expression) -> [String] {
     let text = expression.canonical
-    return ["`mean(\(text))`, `median(\(text))`, `sum(\(text))`, `max(\(text))`", "`add` keeps the rows"]
+    return [
+      "`mean(\(text))`, `median(\(text))`, `sum(\(text))`, `max(\(text))`", "`add` keeps the rows",
+    ]
   }
 
   private func checkNames(_ names: [Name], keys: [String]) throws(Diagnostic) {
@@ -103,7 +112,8 @@ struct SummariseVerb: Verb {
     for name in names {
       if keys.contains(name.text) {
         throw Diagnostic(
-          .duplicateName, "`\(name.text)` is a key after `by` already", at: name.range, label: "a key")
+          .duplicateName, "`\(name.text)` is a key after `by` already", at: name.range,
+          label: "a key")
       }
       if !seen.insert(name.text).inserted {
         throw Diagnostic(.duplicateName, "two values are called `\(name.text)`", at: name.range)
@@ -113,9 +123,13 @@ struct SummariseVerb: Verb {
 
   /// A name of the same stage isn't a column: said where that was the slip.
   private func explained(_ error: Diagnostic, _ earlier: Set<String>) -> Diagnostic {
-    guard error.code == .unknownColumn, let found = error.found, earlier.contains(found) else { return error }
+    guard error.code == .unknownColumn, let found = error.found, earlier.contains(found) else {
+      return error
+    }
     var error = error
-    error.help = ["`\(found)` is made by this `summarise`; use it in the next stage: `| add … = … \(found) …`"]
+    error.help = [
+      "`\(found)` is made by this `summarise`; use it in the next stage: `| add … = … \(found) …`"
+    ]
     error.fix = nil
     return error
   }

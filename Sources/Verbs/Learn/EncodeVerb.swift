@@ -18,11 +18,13 @@ struct EncodeVerb: Verb {
     parameters: [
       Parameter("columns", .columns, .rest, "The columns to encode."),
       Parameter(
-        "method", .choice(EncodeStep.Method.allCases.map(\.rawValue)), .option, default: .value(.text("one_hot")),
+        "method", .choice(EncodeStep.Method.allCases.map(\.rawValue)), .option,
+        default: .value(.text("one_hot")),
         "How."),
     ],
     examples: [
-      .runs("dataset(\"iris\") | encode species", because: "its numbers are tested where the step is"),
+      .runs(
+        "dataset(\"iris\") | encode species", because: "its numbers are tested where the step is"),
       .diagnostic("dataset(\"mtcars\") | encode wt", "E40"),
     ])
 

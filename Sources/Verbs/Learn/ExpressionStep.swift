@@ -24,7 +24,9 @@ struct ExpressionStep: PlanStep {
   let failures: Failures
   let label: String
 
-  init(_ kind: Kind, _ stage: Stage, _ failures: Failures, _ evaluator: Evaluator) throws(Diagnostic) {
+  init(
+    _ kind: Kind, _ stage: Stage, _ failures: Failures, _ evaluator: Evaluator
+  ) throws(Diagnostic) {
     (self.kind, by, self.failures) = (kind, stage.by, failures)
     surroundings = Surroundings(evaluator)
     var definitions: [(name: Name, value: Expression)] = []
@@ -41,7 +43,8 @@ struct ExpressionStep: PlanStep {
         .missingArgument, "`\(kind.rawValue)` needs `name = expression`", at: stage.verb.range)
     }
     self.definitions = definitions
-    let written = definitions.map { "\($0.name.canonical) = \($0.value.canonical)" }.joined(separator: ", ")
+    let written = definitions.map { "\($0.name.canonical) = \($0.value.canonical)" }.joined(
+      separator: ", ")
     let keys = stage.by.map(\.value.canonical).joined(separator: ", ")
     label = "\(kind.rawValue) \(written)" + (keys.isEmpty ? "" : " by \(keys)")
   }
@@ -68,11 +71,14 @@ struct ExpressionStep: PlanStep {
       var stack = RowStack(rowCount: table.rowCount)
       for group in 0..<groups.count {
         let rows = groups.rows(of: group)
-        if let part = try body(groups.keys.map { $0[group] }, table.gather(rows)) { stack.add(part, at: rows) }
+        if let part = try body(groups.keys.map { $0[group] }, table.gather(rows)) {
+          stack.add(part, at: rows)
+        }
       }
       return stack.isEmpty ? table : try stack.table()
     } catch {
-      throw failures.keep(error.located(at: definitions[0].name.range, in: surroundings.source), label: label)
+      throw failures.keep(
+        error.located(at: definitions[0].name.range, in: surroundings.source), label: label)
     }
   }
 
@@ -80,7 +86,8 @@ struct ExpressionStep: PlanStep {
   func defined(_ rows: Table, _ learning: Learning) throws(Diagnostic) -> Table {
     let evaluator = surroundings.evaluator()
     evaluator.learning = learning
-    return try evaluator.defined(kind.style, definitions, in: rows, subject: "the table", notes: false)
+    return try evaluator.defined(
+      kind.style, definitions, in: rows, subject: "the table", notes: false)
   }
 
   /// Rows of a group that was not among the training rows: nothing was learnt for them.

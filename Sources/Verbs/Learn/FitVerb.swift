@@ -17,17 +17,23 @@ struct FitVerb: Verb {
       group. Rows with missing values are refused where the learner can't use them; the error offers two cures.
       """,
     searchWords: ["train", "lm", "glm", "regression", "model"],
-    parameters: [Parameter("plan", .plan, .position, "What to learn: `linear(y ~ a + b)`, or a recipe.")],
+    parameters: [
+      Parameter("plan", .plan, .position, "What to learn: `linear(y ~ a + b)`, or a recipe.")
+    ],
     examples: [
-      .runs("dataset(\"mtcars\") | fit linear(mpg ~ wt)", because: "its numbers are tested against R"),
-      .runs("dataset(\"mtcars\") | fit linear(mpg ~ wt) by cyl", because: "its numbers are tested against R"),
+      .runs(
+        "dataset(\"mtcars\") | fit linear(mpg ~ wt)", because: "its numbers are tested against R"),
+      .runs(
+        "dataset(\"mtcars\") | fit linear(mpg ~ wt) by cyl",
+        because: "its numbers are tested against R"),
       .diagnostic("dataset(\"mtcars\") | fit linear(mpg ~ wtt)", "E21"),
       .diagnostic("dataset(\"mtcars\") | fit recipe(mpg ~ wt)", "E45"),
     ])
 
   func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
     let table = try call.table()
-    guard case .object(let object)? = call.arguments.value("plan"), let plan = object as? PlanObject else {
+    guard case .object(let object)? = call.arguments.value("plan"), let plan = object as? PlanObject
+    else {
       return .nothing
     }
     if call.by.isEmpty {
@@ -43,7 +49,9 @@ struct FitVerb: Verb {
       let key = groups.keys.map { Value.cell($0[group]).plainText }.joined(separator: ", ")
       do {
         let model = try fitted(plan, table.gather(groups.rows(of: group)), call)
-        for note in model.training.notes where said.insert(note.text).inserted { evaluator.say([note]) }
+        for note in model.training.notes where said.insert(note.text).inserted {
+          evaluator.say([note])
+        }
         models.append(ModelObject(model, plan))
       } catch {
         var told = error
@@ -52,10 +60,13 @@ struct FitVerb: Verb {
       }
     }
     return .object(
-      GroupedModels(by: call.by, surroundings: Surroundings(evaluator), keys: groups.keyTable, models: models))
+      GroupedModels(
+        by: call.by, surroundings: Surroundings(evaluator), keys: groups.keyTable, models: models))
   }
 
-  private func fitted(_ plan: PlanObject, _ table: Table, _ call: VerbCall) throws(Diagnostic) -> Model {
+  private func fitted(
+    _ plan: PlanObject, _ table: Table, _ call: VerbCall
+  ) throws(Diagnostic) -> Model {
     do {
       return try plan.plan.fit(table)
     } catch {

@@ -27,7 +27,9 @@ struct FormulaReader {
       do throws(LearnError) {
         return try Formula(response: response, right, text: Value.formula(value).text(.recorded))
       } catch {
-        throw Diagnostic(.formula, error.message, at: value.predictors.range, details: error.details, help: error.help)
+        throw Diagnostic(
+          .formula, error.message, at: value.predictors.range, details: error.details,
+          help: error.help)
       }
     } catch {
       throw error.located(at: value.predictors.range, in: value.source)
@@ -62,7 +64,8 @@ struct FormulaReader {
     case .number(0, _): return .zero
     case .number(_, let written):
       throw Diagnostic(
-        .formula, "`\(written)` means nothing in a formula", at: part.range, label: "only 1 and 0 may stand here",
+        .formula, "`\(written)` means nothing in a formula", at: part.range,
+        label: "only 1 and 0 may stand here",
         details: ["`- 1` takes the intercept away"])
     case .name(let name): return .factor(column(name, part.range))
     case .variable(let name):
@@ -79,9 +82,12 @@ struct FormulaReader {
       }
       if case .name("poly") = callee.kind { return .factor(try polynomial(items, part.range)) }
       return .factor(try computed(part))
-    case .binary(.plus, let left, let right): return .plus(try expression(left), try expression(right))
-    case .binary(.minus, let left, let right): return .minus(try expression(left), try expression(right))
-    case .binary(.times, let left, let right): return .product(try expression(left), try expression(right))
+    case .binary(.plus, let left, let right):
+      return .plus(try expression(left), try expression(right))
+    case .binary(.minus, let left, let right):
+      return .minus(try expression(left), try expression(right))
+    case .binary(.times, let left, let right):
+      return .product(try expression(left), try expression(right))
     case .binary(let op, _, _): throw arithmetic(op, part)
     case .negative(let operand): return .minus(.one, try expression(operand))
     case .group(let pipeline) where pipeline.stages.isEmpty:
@@ -100,7 +106,8 @@ struct FormulaReader {
 
   private func arithmetic(_ op: BinaryOperator, _ part: Expression) -> Diagnostic {
     var help = ["as a column of its own: `add name = \(part.canonical)`"]
-    if case .binary(.power, let base, let power) = part.kind, case .number(let n, let written) = power.kind,
+    if case .binary(.power, let base, let power) = part.kind,
+      case .number(let n, let written) = power.kind,
       case .name = base.kind, n == n.rounded(), n >= 2
     {
       help.insert("`poly(\(base.canonical), \(written))`", at: 0)
@@ -113,13 +120,15 @@ struct FormulaReader {
   /// The names that `col(…)` stands for.
   private mutating func columnNames(_ part: Expression) throws(Diagnostic) -> [String] {
     guard case .call(_, let items) = part.kind, items.count == 1 else {
-      throw Diagnostic(.formula, "`col` needs the name of a column", at: part.range, help: ["`col($name)`"])
+      throw Diagnostic(
+        .formula, "`col` needs the name of a column", at: part.range, help: ["`col($name)`"])
     }
     let value = try surroundings.evaluator().evaluate(items[0].value, in: .value)
     var names: [String] = []
     for element in elements(value) {
       guard case .cell(.text(let name)) = element else {
-        throw Diagnostic(.badArgument, "`col` needs a text, not \(element.brief)", at: items[0].range)
+        throw Diagnostic(
+          .badArgument, "`col` needs a text, not \(element.brief)", at: items[0].range)
       }
       names.append(name)
       if places.ranges[name] == nil { places.ranges[name] = part.range }
@@ -132,13 +141,17 @@ struct FormulaReader {
   }
 
   /// `poly(x, degree)`.
-  private mutating func polynomial(_ items: [Item], _ range: SourceRange) throws(Diagnostic) -> Formula.Factor {
+  private mutating func polynomial(
+    _ items: [Item], _ range: SourceRange
+  ) throws(Diagnostic) -> Formula.Factor {
     guard items.count == 2, case .name(let name) = items[0].value.kind,
-      case .cell(.number(let degree)) = try surroundings.evaluator().evaluate(items[1].value, in: .value),
+      case .cell(.number(let degree)) = try surroundings.evaluator().evaluate(
+        items[1].value, in: .value),
       degree == degree.rounded(), degree >= 1, degree <= 20
     else {
       throw Diagnostic(
-        .formula, "`poly` needs a column and a degree from 1 to 20", at: range, help: ["`poly(x, 2)`"])
+        .formula, "`poly` needs a column and a degree from 1 to 20", at: range,
+        help: ["`poly(x, 2)`"])
     }
     _ = column(name, items[0].value.range)
     return .polynomial(column: name, degree: Int(degree))
@@ -149,9 +162,12 @@ struct FormulaReader {
     var names = NamesInExpression()
     names.visit(part)
     for (function, range) in names.functions {
-      guard let kind = catalogue.function(function)?.card.kind, kind == .aggregate || kind == .window else { continue }
+      guard let kind = catalogue.function(function)?.card.kind,
+        kind == .aggregate || kind == .window
+      else { continue }
       throw Diagnostic(
-        .formula, "`\(function)` looks at more than its own row, which a formula can't keep", at: range,
+        .formula, "`\(function)` looks at more than its own row, which a formula can't keep",
+        at: range,
         help: ["in a recipe it is learnt: `recipe(…) | add name = \(part.canonical) | …`"])
     }
     var columns: [String] = []
@@ -187,7 +203,11 @@ struct NamesInExpression {
     case .list(let items): for item in items { visit(item.value) }
     case .group(let pipeline): if let head = pipeline.head { visit(head) }
     case .call(let callee, let items):
-      if case .name(let name) = callee.kind { functions.append((name, callee.range)) } else { visit(callee) }
+      if case .name(let name) = callee.kind {
+        functions.append((name, callee.range))
+      } else {
+        visit(callee)
+      }
       for item in items { visit(item.value) }
     case .index(let base, let items):
       visit(base)

@@ -23,7 +23,9 @@ struct GroupedModels: Object {
   // It stands wherever a model may: its kind is theirs.
   var kindName: String { "a model" }
 
-  var memberNames: [String] { ["table", "models"] + (models.first?.memberNames ?? []).filter { $0 != "plan" } }
+  var memberNames: [String] {
+    ["table", "models"] + (models.first?.memberNames ?? []).filter { $0 != "plan" }
+  }
 
   func member(_ name: String) -> Value? {
     switch name {
@@ -40,13 +42,18 @@ struct GroupedModels: Object {
     named.append(("rows", Column(numbers: models.map { Double($0.model.training.rows) })))
     var names: [String] = []
     let facts = models.map { model in
-      Dictionary(model.model.fitted.facts.map { ($0.name, $0.value) }, uniquingKeysWith: { a, _ in a })
+      Dictionary(
+        model.model.fitted.facts.map { ($0.name, $0.value) }, uniquingKeysWith: { a, _ in a })
     }
     for model in models {
-      for fact in model.model.fitted.facts where !names.contains(fact.name) { names.append(fact.name) }
+      for fact in model.model.fitted.facts where !names.contains(fact.name) {
+        names.append(fact.name)
+      }
     }
     for name in names where !named.contains(where: { $0.name == name }) {
-      if let column = Column(cells: facts.map { $0[name] ?? .missing }) { named.append((name, column)) }
+      if let column = Column(cells: facts.map { $0[name] ?? .missing }) {
+        named.append((name, column))
+      }
     }
     return Table(named, rowCount: keys.rowCount) ?? keys
   }
@@ -79,7 +86,8 @@ struct GroupedModels: Object {
 
   var json: JSON {
     .object([
-      ("kind", .text("models")), ("table", Value.table(table).json()), ("models", .array(models.map(\.json))),
+      ("kind", .text("models")), ("table", Value.table(table).json()),
+      ("models", .array(models.map(\.json))),
     ])
   }
 
@@ -106,7 +114,10 @@ struct GroupedModels: Object {
       }
     }
     if strange > 0 {
-      evaluator.note(.rows, "\(counted(strange, "row")) of groups that were not in the training rows: no model for them")
+      evaluator.note(
+        .rows,
+        "\(counted(strange, "row")) of groups that were not in the training rows: no model for them"
+      )
     }
     return found
   }

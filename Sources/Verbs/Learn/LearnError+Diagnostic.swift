@@ -45,7 +45,8 @@ extension LearnError {
     case .tooFewRows: .tooFewRows
     case .badSetting: .badArgument
     case .interrupted: .interrupted
-    case .wrongType, .formula, .constantTarget, .tooManyClasses, .collinear, .notConverged, .separation, .computation,
+    case .wrongType, .formula, .constantTarget, .tooManyClasses, .collinear, .notConverged,
+      .separation, .computation,
       .unsupported:
       .learning
     }

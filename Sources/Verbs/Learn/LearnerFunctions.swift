@@ -22,6 +22,7 @@ struct LearnerFunction: Function {
     var reader = FormulaReader(value, failures, evaluator)
     let formula = try reader.read(value)
     return .object(
-      PlanObject(Plan(formula: formula, learner: learner), places: reader.places, failures: failures))
+      PlanObject(
+        Plan(formula: formula, learner: learner), places: reader.places, failures: failures))
   }
 }

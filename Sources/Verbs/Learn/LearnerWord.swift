@@ -16,7 +16,9 @@ struct LearnerWord: Sendable {
   }
 
   /// The learner of the arguments; a seed that is left out is drawn and written into the statement.
-  func learner(_ arguments: Arguments, _ evaluator: Evaluator, range: SourceRange) throws(Diagnostic) -> any Learner {
+  func learner(
+    _ arguments: Arguments, _ evaluator: Evaluator, range: SourceRange
+  ) throws(Diagnostic) -> any Learner {
     var settings = arguments.settings
     settings["formula"] = nil
     for parameter in type.card.parameters where parameter.shape == .column {
@@ -36,15 +38,19 @@ struct LearnerWord: Sendable {
   }
 
   /// A column is named before there is a table to look it up in.
-  private func columnName(_ expression: Expression, _ evaluator: Evaluator) throws(Diagnostic) -> String {
+  private func columnName(
+    _ expression: Expression, _ evaluator: Evaluator
+  ) throws(Diagnostic) -> String {
     if case .name(let name) = expression.kind { return name }
-    if case .call(let callee, let items) = expression.kind, case .name("col") = callee.kind, items.count == 1,
+    if case .call(let callee, let items) = expression.kind, case .name("col") = callee.kind,
+      items.count == 1,
       case .cell(.text(let name)) = try evaluator.evaluate(items[0].value, in: .value)
     {
       return name
     }
     throw Diagnostic(
-      .badArgument, "one column is needed here, by its name", at: expression.range, help: ["`col($name)`"])
+      .badArgument, "one column is needed here, by its name", at: expression.range,
+      help: ["`col($name)`"])
   }
 }
 

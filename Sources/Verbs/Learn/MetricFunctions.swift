@@ -28,12 +28,14 @@ struct MetricFunction: Function {
       case .list(let items): columns.append(try evaluator.listColumn(items, at: expression.range))
       default:
         throw Diagnostic(
-          .wrongKind, "`\(card.name)` needs a column in `\(name)`, not \(value.brief)", at: expression.range)
+          .wrongKind, "`\(card.name)` needs a column in `\(name)`, not \(value.brief)",
+          at: expression.range)
       }
     }
     guard columns.count == 2, columns[0].count == columns[1].count else {
       throw Diagnostic(
-        .lengthsDiffer, "`\(card.name)` compares columns of one length, not of "
+        .lengthsDiffer,
+        "`\(card.name)` compares columns of one length, not of "
           + columns.map { "\($0.count)" }.joined(separator: " and "), at: call.range)
     }
     do {

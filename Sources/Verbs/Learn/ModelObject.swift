@@ -13,7 +13,9 @@ struct ModelObject: Object {
   var kindName: String { "a model" }
 
   var memberNames: [String] {
-    ModelTable.allCases.filter { model.fitted.table($0) != nil }.map(\.rawValue) + ["facts", "plan"]
+    ModelTable.allCases.filter { model.fitted.table($0) != nil }.map(\.rawValue) + [
+      "facts", "plan",
+    ]
   }
 
   func member(_ name: String) -> Value? {
@@ -58,8 +60,9 @@ struct ModelObject: Object {
     if !facts.isEmpty { blocks.append(facts) }
     for (_, table) in summary.tables { blocks.append(SummaryTable(table, style).text) }
     if !summary.text.isEmpty {
-      blocks.append(summary.text.split(separator: "\n", omittingEmptySubsequences: false).map { harmless($0) }
-        .joined(separator: "\n"))
+      blocks.append(
+        summary.text.split(separator: "\n", omittingEmptySubsequences: false).map { harmless($0) }
+          .joined(separator: "\n"))
     }
     return blocks.joined(separator: "\n\n")
   }

@@ -1,8 +1,8 @@
+import Cards
 import Diagnostics
 import Engine
 import Learn
 import Syntax
-import Cards
 import Tables
 
 /// A recipe or an unfitted model as a value: stages are added to it as steps.
@@ -40,7 +40,9 @@ struct PlanObject: StageTaking {
 
   func taking(_ stage: Stage, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
     let name = stage.verb.text
-    if let learner = LearnerWord.named(name) { return .object(try closed(by: learner, stage, evaluator)) }
+    if let learner = LearnerWord.named(name) {
+      return .object(try closed(by: learner, stage, evaluator))
+    }
     if let on = stage.on.first {
       throw Diagnostic(.misplaced, "`\(name)` takes no `on`", at: on.range)
     }
@@ -60,7 +62,9 @@ struct PlanObject: StageTaking {
       let arguments = try evaluator.bind(stage.items, to: EncodeVerb.card, at: stage.verb.range)
       return .object(try appending(EncodeVerb.step(arguments, choice(arguments, evaluator))))
     case "select", "remove":
-      return .object(try appending(SelectionStep(name == "select" ? .select : .remove, choice(stage, evaluator))))
+      return .object(
+        try appending(SelectionStep(name == "select" ? .select : .remove, choice(stage, evaluator)))
+      )
     case "rename": return .object(try appending(RenameStep(stage)))
     default: throw refusal(stage, evaluator)
     }
@@ -80,7 +84,8 @@ struct PlanObject: StageTaking {
   ) throws(Diagnostic) -> PlanObject {
     if let learner = plan.learner {
       throw Diagnostic(
-        .notAPlan, "the plan ends with `\(type(of: learner).card.name)` already", at: stage.verb.range)
+        .notAPlan, "the plan ends with `\(type(of: learner).card.name)` already",
+        at: stage.verb.range)
     }
     if let clause = stage.on.first ?? stage.by.first {
       throw Diagnostic(
@@ -99,7 +104,8 @@ struct PlanObject: StageTaking {
     }
     var reader = FormulaReader(value, failures, evaluator)
     let formula = try reader.read(value)
-    return PlanObject(plan.ending(with: learner, formula: formula), places: reader.places, failures: failures)
+    return PlanObject(
+      plan.ending(with: learner, formula: formula), places: reader.places, failures: failures)
   }
 
   /// The columns of a step: read against the table that the step meets, for `numbers()` may mean others there.
@@ -123,7 +129,8 @@ struct PlanObject: StageTaking {
       do throws(Diagnostic) {
         return try own.selection(items, table, "the table")
       } catch {
-        throw failures.keep(error.located(at: items.first?.range, in: surroundings.source), label: label)
+        throw failures.keep(
+          error.located(at: items.first?.range, in: surroundings.source), label: label)
       }
     }
   }
@@ -134,7 +141,8 @@ struct PlanObject: StageTaking {
     switch name {
     case "fit":
       return Diagnostic(
-        .misplaced, "`fit` works on a table and takes the plan", at: stage.verb.range, help: ["`table | fit plan`"])
+        .misplaced, "`fit` works on a table and takes the plan", at: stage.verb.range,
+        help: ["`table | fit plan`"])
     case "predict", "score":
       return Diagnostic(
         .notAPlan, "a plan can't `\(name)` before it is fitted", at: stage.verb.range,
@@ -143,7 +151,8 @@ struct PlanObject: StageTaking {
     }
     if evaluator.catalogue.verb(name) != nil {
       return Diagnostic(
-        .rowVerbInPlan, "`\(name)` can't be a step of a plan", at: stage.verb.range, label: "not in a plan",
+        .rowVerbInPlan, "`\(name)` can't be a step of a plan", at: stage.verb.range,
+        label: "not in a plan",
         details: [
           "a plan treats each row alone and keeps every row, so that it can predict a single one",
           "steps: " + Self.steps.joined(separator: ", "),
@@ -152,7 +161,8 @@ struct PlanObject: StageTaking {
     }
     let near = nearestNames(to: name, in: Self.steps + LearnerWord.all.map { $0.type.card.name })
     return Diagnostic(
-      .unknownVerb, "there is no step or learner `\(name)`", at: stage.verb.range, label: "not a verb",
+      .unknownVerb, "there is no step or learner `\(name)`", at: stage.verb.range,
+      label: "not a verb",
       details: ["learners: " + LearnerWord.all.map { $0.type.card.name }.joined(separator: ", ")],
       help: near.first.map { ["did you mean `\($0)`?"] } ?? [],
       fix: near.first.map { Diagnostic.Fix(stage.verb.range, $0) })

@@ -20,10 +20,12 @@ struct PredictVerb: Verb {
     parameters: [
       Parameter("model", .model, .position, "The model."),
       Parameter(
-        "interval", .choice(["none", "prediction", "mean"]), .option, default: .value(.text("none")),
+        "interval", .choice(["none", "prediction", "mean"]), .option,
+        default: .value(.text("none")),
         "An interval for a single new row, or for the mean of all such rows."),
       Parameter(
-        "level", .number(.within(0, 1)), .option, default: .value(.number(0.95)), "The level of the interval."),
+        "level", .number(.within(0, 1)), .option, default: .value(.number(0.95)),
+        "The level of the interval."),
     ],
     examples: [
       .runs(
@@ -59,7 +61,9 @@ struct PredictVerb: Verb {
       guard table[name] == nil else {
         throw Diagnostic(
           .columnExists, "there is a column `\(name)` already", at: call.stage.verb.range,
-          help: ["`rename other = \(quotedIfNeeded(name))` or `remove \(quotedIfNeeded(name))` before"])
+          help: [
+            "`rename other = \(quotedIfNeeded(name))` or `remove \(quotedIfNeeded(name))` before"
+          ])
       }
       result = result.setting(name, to: column)
     }

@@ -8,15 +8,20 @@ struct RecipeFunction: Function {
   init() {}
 
   let card = Card(
-    "recipe", kind: .function, topic: "learn", summary: "Starts a plan: what is predicted from what.",
+    "recipe", kind: .function, topic: "learn",
+    summary: "Starts a plan: what is predicted from what.",
     details: """
       The stages that follow prepare the rows (`fill add change scale encode select remove rename`), and a learner's name \
       ends it. Whatever an aggregate gives there is learnt from the training rows and kept.
       """,
     searchWords: ["pipeline", "preprocess", "workflow", "plan"],
-    parameters: [Parameter("formula", .formula, .position, "What is predicted from what: `y ~ a + b`.")],
+    parameters: [
+      Parameter("formula", .formula, .position, "What is predicted from what: `y ~ a + b`.")
+    ],
     examples: [
-      .output("recipe(mpg ~ wt + hp) | scale wt, hp | linear", "recipe(mpg ~ wt + hp) | scale wt, hp | linear"),
+      .output(
+        "recipe(mpg ~ wt + hp) | scale wt, hp | linear",
+        "recipe(mpg ~ wt + hp) | scale wt, hp | linear"),
       .diagnostic("recipe(mpg ~ wt) | keep wt > 2", "E44"),
       .diagnostic("recipe(mpg ~ wt / 2)", "E17"),
     ])

@@ -19,11 +19,13 @@ struct ScaleVerb: Verb {
     parameters: [
       Parameter("columns", .columns, .rest, "The columns to scale."),
       Parameter(
-        "method", .choice(ScaleStep.Method.allCases.map(\.rawValue)), .option, default: .value(.text("standard")),
+        "method", .choice(ScaleStep.Method.allCases.map(\.rawValue)), .option,
+        default: .value(.text("standard")),
         "How."),
     ],
     examples: [
-      .runs("dataset(\"mtcars\") | scale wt, hp", because: "its numbers are tested where the step is"),
+      .runs(
+        "dataset(\"mtcars\") | scale wt, hp", because: "its numbers are tested where the step is"),
       .diagnostic("dataset(\"iris\") | scale species", "E40"),
       .diagnostic("dataset(\"mtcars\") | scale wtt", "E21"),
     ])
@@ -31,7 +33,8 @@ struct ScaleVerb: Verb {
   var card: Card { Self.card }
 
   static func step(_ arguments: Arguments, _ columns: ColumnChoice) -> ScaleStep {
-    ScaleStep(columns, method: arguments.text("method").flatMap { .init(rawValue: $0) } ?? .standard)
+    ScaleStep(
+      columns, method: arguments.text("method").flatMap { .init(rawValue: $0) } ?? .standard)
   }
 
   func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
@@ -41,12 +44,14 @@ struct ScaleVerb: Verb {
 
 extension Evaluator {
   /// A plan's step done at once on a table, learnt from its own rows.
-  func applied(_ call: VerbCall, _ step: (ColumnChoice) -> any PlanStep) throws(Diagnostic) -> Value {
+  func applied(_ call: VerbCall, _ step: (ColumnChoice) -> any PlanStep) throws(Diagnostic) -> Value
+  {
     let table = try call.table()
     let items = call.arguments.items("columns")
     if items.isEmpty {
       throw Diagnostic(
-        .missingArgument, "`\(call.arguments.card.name)` needs columns", at: call.arguments.nameRange,
+        .missingArgument, "`\(call.arguments.card.name)` needs columns",
+        at: call.arguments.nameRange,
         help: ["`\(call.arguments.card.name) a, b`, `\(call.arguments.card.name) numbers()`"])
     }
     let names = try selection(items, table, call.subject)
@@ -54,7 +59,9 @@ extension Evaluator {
       return .table(try step(.names(names)).fit(table).apply(table))
     } catch {
       var range = call.arguments.range("columns")
-      if case .wrongType(let column, _) = error.kind, let item = items.first(where: { $0.value.canonical == column }) {
+      if case .wrongType(let column, _) = error.kind,
+        let item = items.first(where: { $0.value.canonical == column })
+      {
         range = item.range
       }
       throw error.diagnostic().located(at: range)

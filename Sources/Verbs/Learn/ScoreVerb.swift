@@ -7,7 +7,8 @@ struct ScoreVerb: Verb {
   init() {}
 
   let card = Card(
-    "score", kind: .verb, topic: "learn", summary: "Judges a model on rows: metric, value and baseline.",
+    "score", kind: .verb, topic: "learn",
+    summary: "Judges a model on rows: metric, value and baseline.",
     details: """
       The baseline is what one gets without looking at a predictor: the mean, or the most frequent class, of the training \
       rows. `by` judges each group by itself.
@@ -26,7 +27,9 @@ struct ScoreVerb: Verb {
     guard case .object(let object)? = call.arguments.value("model") else { return .nothing }
     do {
       if let model = object as? ModelObject { return .table(try model.scores(table, evaluator)) }
-      if let models = object as? GroupedModels { return .table(try models.scores(table, evaluator)) }
+      if let models = object as? GroupedModels {
+        return .table(try models.scores(table, evaluator))
+      }
       return .nothing
     } catch {
       throw error.located(at: call.arguments.range("model"))

@@ -49,14 +49,21 @@ struct RenameStep: PlanStep, FittedStep {
       throw Diagnostic(.missingArgument, "`rename` needs `new = old`", at: stage.verb.range)
     }
     self.renames = renames
-    label = "rename " + stage.items.map { item in
-      if case .define(let new) = item.label { "\(new.canonical) = \(item.value.canonical)" } else { "" }
-    }.joined(separator: ", ")
+    label =
+      "rename "
+      + stage.items.map { item in
+        if case .define(let new) = item.label {
+          "\(new.canonical) = \(item.value.canonical)"
+        } else {
+          ""
+        }
+      }.joined(separator: ", ")
   }
 
   func fit(_ table: Table) throws(LearnError) -> any FittedStep {
     for (_, old, _) in renames where table[old] == nil {
-      throw LearnError(.unknownColumn(name: old, columns: table.names), "the table has no column `\(old)`")
+      throw LearnError(
+        .unknownColumn(name: old, columns: table.names), "the table has no column `\(old)`")
     }
     return self
   }

@@ -18,11 +18,15 @@ struct SplitVerb: Verb {
       """,
     searchWords: ["train", "test", "holdout", "train_test_split", "partition", "stratify"],
     parameters: [
-      Parameter("share", .number(.within(0, 1)), .position, "The share of the rows that the first table gets."),
+      Parameter(
+        "share", .number(.within(0, 1)), .position,
+        "The share of the rows that the first table gets."),
       Parameter("seed", .whole(.atLeast(0)), .option, default: .none, "The seed of chance."),
     ],
     examples: [
-      .runs("train, test = dataset(\"iris\") | split 0.8 by species, seed: 42", because: "it only names two tables"),
+      .runs(
+        "train, test = dataset(\"iris\") | split 0.8 by species, seed: 42",
+        because: "it only names two tables"),
       .diagnostic("dataset(\"iris\") | split 80", "E37"),
     ])
 
@@ -33,7 +37,8 @@ struct SplitVerb: Verb {
     let seed = evaluator.drawn(call.arguments, range: call.stage.range)
     do {
       let (first, second) = try Splits.split(
-        rowCount: table.rowCount, share: call.arguments.number("share") ?? 0.5, strata: strata, seed: seed)
+        rowCount: table.rowCount, share: call.arguments.number("share") ?? 0.5, strata: strata,
+        seed: seed)
       evaluator.note(.rows, "\(first.count) and \(counted(second.count, "row"))")
       return .list([.table(table.gather(first)), .table(table.gather(second))])
     } catch {

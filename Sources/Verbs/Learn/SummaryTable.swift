@@ -54,7 +54,8 @@ struct SummaryTable {
       let isNumber = column.type == .number
       for place in cells.indices {
         let blanks = String(repeating: " ", count: width - cells[place].count)
-        lines[place] += (shown > 0 ? "  " : "") + (isNumber ? blanks + cells[place] : cells[place] + blanks)
+        lines[place] +=
+          (shown > 0 ? "  " : "") + (isNumber ? blanks + cells[place] : cells[place] + blanks)
       }
       used += width + (shown > 0 ? 2 : 0)
       shown += 1

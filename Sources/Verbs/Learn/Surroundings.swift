@@ -1,9 +1,9 @@
-import Engine
-import Syntax
 import Diagnostics
-import Tables
+import Engine
 import Learn
 import Synchronization
+import Syntax
+import Tables
 
 /// What an expression that is kept for later needs to be evaluated as it was meant: the variables in its sight and the
 /// text that it was written in.
@@ -45,7 +45,9 @@ final class Failures: Sendable {
   func keep(_ diagnostic: Diagnostic, label: String) -> LearnError {
     last.withLock { $0 = diagnostic }
     if diagnostic.code == .interrupted { return .interrupted }
-    return LearnError(.computation(label: label), diagnostic.message, details: diagnostic.details, help: diagnostic.help)
+    return LearnError(
+      .computation(label: label), diagnostic.message, details: diagnostic.details,
+      help: diagnostic.help)
   }
 
   /// The diagnostic that was kept last; it is given once.

@@ -9,21 +9,27 @@ import Tables
 /// A row counts for a pair if both its values are there.
 struct CorrelateVerb: Verb {
   let card = Card(
-    "correlate", kind: .verb, topic: "look", summary: "Gives the correlation of each two columns of numbers.",
+    "correlate", kind: .verb, topic: "look",
+    summary: "Gives the correlation of each two columns of numbers.",
     details: """
       A row counts for a pair of columns if both values are there. The correlation with a column that is always the \
       same is undefined, so missing.
       """,
     searchWords: ["cor", "corr", "correlation", "pwcorr", "pearson", "spearman", "association"],
     parameters: [
-      Parameter("columns", .columns, .rest, default: .none, "Two or more columns; all numbers if left out."),
+      Parameter(
+        "columns", .columns, .rest, default: .none, "Two or more columns; all numbers if left out."),
       Parameter(
         "method", .choice(["pearson", "spearman"]), .option, default: .value(.text("pearson")),
         "Of the values as they are, or of their ranks."),
     ],
     examples: [
-      .runs(#"dataset("mtcars") | correlate mpg, wt, hp"#, because: "its rows are shown in full elsewhere"),
-      .runs(#"dataset("iris") | correlate method: "spearman" by species"#, because: "its rows are shown in full elsewhere"),
+      .runs(
+        #"dataset("mtcars") | correlate mpg, wt, hp"#,
+        because: "its rows are shown in full elsewhere"),
+      .runs(
+        #"dataset("iris") | correlate method: "spearman" by species"#,
+        because: "its rows are shown in full elsewhere"),
       .diagnostic(#"dataset("iris") | correlate species, petal_width"#, "E30"),
       .diagnostic(#"dataset("iris") | correlate petal_width"#, "E37"),
       .diagnostic(#"dataset("iris") | correlate method: "kendall""#, "E37"),
@@ -54,7 +60,8 @@ struct CorrelateVerb: Verb {
     }
     if names.contains("column") {
       throw Diagnostic(
-        .duplicateName, "`correlate` makes a column `column` itself", at: call.arguments.range("columns"),
+        .duplicateName, "`correlate` makes a column `column` itself",
+        at: call.arguments.range("columns"),
         help: ["rename it before: `rename other = column`"])
     }
     let usesRanks = call.arguments.text("method") == "spearman"
@@ -69,17 +76,21 @@ struct CorrelateVerb: Verb {
   ) throws(Diagnostic) -> Table {
     let columns = names.compactMap { table[$0] }
     let rows = table.rowCount
-    var result = [[Double]](repeating: [Double](repeating: .nan, count: names.count), count: names.count)
+    var result = [[Double]](
+      repeating: [Double](repeating: .nan, count: names.count), count: names.count)
     var fewest = rows
     var undefined = 0
     for i in columns.indices {
       try evaluator.checkInterrupt()
       for j in 0..<i {
-        guard case .number(let a) = columns[i].values, case .number(let b) = columns[j].values else { continue }
+        guard case .number(let a) = columns[i].values, case .number(let b) = columns[j].values
+        else { continue }
         let (x, y) = complete(a, columns[i].missing, b, columns[j].missing)
         fewest = min(fewest, x.count)
         var r = Double.nan
-        if x.count > 1 { r = usesRanks ? Reductions.rankCorrelation(x, y) : Reductions.correlation(x, y) }
+        if x.count > 1 {
+          r = usesRanks ? Reductions.rankCorrelation(x, y) : Reductions.correlation(x, y)
+        }
         if !r.isFinite { undefined += 1 }
         (result[i][j], result[j][i]) = (r, r)
       }
@@ -88,7 +99,8 @@ struct CorrelateVerb: Verb {
       if own.contains(where: { $0 != own[0] }) { result[i][i] = 1 }
     }
     if fewest < rows {
-      evaluator.note(.missing, "pairs with a missing value left out: \(fewest) of \(rows) rows at the least")
+      evaluator.note(
+        .missing, "pairs with a missing value left out: \(fewest) of \(rows) rows at the least")
     }
     evaluator.undefined(undefined, in: "correlate")
     var named: [(name: String, column: Column)] = [("column", Column(texts: names))]
@@ -100,7 +112,9 @@ struct CorrelateVerb: Verb {
   private func complete(
     _ a: [Double], _ aMissing: Bitmap?, _ b: [Double], _ bMissing: Bitmap?
   ) -> (x: [Double], y: [Double]) {
-    guard let gone = aMissing.map({ m in bMissing.map { m.union($0) } ?? m }) ?? bMissing else { return (a, b) }
+    guard let gone = aMissing.map({ m in bMissing.map { m.union($0) } ?? m }) ?? bMissing else {
+      return (a, b)
+    }
     let rows = gone.unsetIndices()
     return (rows.map { a[Int($0)] }, rows.map { b[Int($0)] })
   }

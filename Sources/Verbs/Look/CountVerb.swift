@@ -11,16 +11,25 @@ struct CountVerb: Verb {
       `n` is the number of rows, `share` its part of all rows; the most frequent comes first. Missing counts as a \
       value of its own. With `by` the shares are those within each group.
       """,
-    searchWords: ["value_counts", "tabulate", "tab", "table", "frequency", "crosstab", "group by count", "tally"],
+    searchWords: [
+      "value_counts", "tabulate", "tab", "table", "frequency", "crosstab", "group by count",
+      "tally",
+    ],
     parameters: [
-      Parameter("columns", .columns, .rest, default: .none, "The columns whose values are counted; all rows if left out."),
+      Parameter(
+        "columns", .columns, .rest, default: .none,
+        "The columns whose values are counted; all rows if left out."),
       Parameter(
         "sort", .truth, .option, default: .value(.truth(true)),
         "Whether the most frequent comes first rather than the order of the values."),
     ],
     examples: [
-      .runs(#"dataset("titanic") | count class, survived"#, because: "its rows are shown in full elsewhere"),
-      .runs(#"dataset("mtcars") | count cyl, sort: false"#, because: "its rows are shown in full elsewhere"),
+      .runs(
+        #"dataset("titanic") | count class, survived"#,
+        because: "its rows are shown in full elsewhere"),
+      .runs(
+        #"dataset("mtcars") | count cyl, sort: false"#,
+        because: "its rows are shown in full elsewhere"),
       .diagnostic(#"dataset("titanic") | count klass"#, "E21"),
       .diagnostic(#"dataset("titanic") | count class, sort: "n""#, "E37"),
     ])
@@ -31,10 +40,12 @@ struct CountVerb: Verb {
     let keys = try evaluator.keyColumns(items, Frame(table, subject: call.subject))
     for taken in ["n", "share"] where keys.contains(where: { $0.name == taken }) {
       throw Diagnostic(
-        .duplicateName, "`count` makes a column `\(taken)` itself", at: call.arguments.range("columns"),
+        .duplicateName, "`count` makes a column `\(taken)` itself",
+        at: call.arguments.range("columns"),
         help: ["rename it before: `rename other = \(taken)`"])
     }
-    let grouping = try Grouping(names: keys.map(\.name), keys.map(\.column), rowCount: table.rowCount)
+    let grouping = try Grouping(
+      names: keys.map(\.name), keys.map(\.column), rowCount: table.rowCount)
     let counts = grouping.counts
     var order = (0..<Int32(counts.count)).map { $0 }
     if call.arguments.truth("sort") != false {

@@ -15,13 +15,17 @@ struct DescribeVerb: Verb {
       `n` counts the values that are there, `distinct` the different ones; `top` is the most frequent text and \
       `top_n` how often it is there. Dates have `earliest` and `latest`.
       """,
-    searchWords: ["summary", "glimpse", "str", "info", "skim", "codebook", "summarize", "schema", "profile"],
+    searchWords: [
+      "summary", "glimpse", "str", "info", "skim", "codebook", "summarize", "schema", "profile",
+    ],
     parameters: [
       Parameter("columns", .columns, .rest, default: .none, "The columns; all if left out.")
     ],
     examples: [
       .runs(#"dataset("iris") | describe"#, because: "its rows are shown in full elsewhere"),
-      .runs(#"dataset("mtcars") | describe mpg, wt by cyl"#, because: "its rows are shown in full elsewhere"),
+      .runs(
+        #"dataset("mtcars") | describe mpg, wt by cyl"#,
+        because: "its rows are shown in full elsewhere"),
       .diagnostic(#"dataset("iris") | describe petals"#, "E21"),
     ])
 
@@ -62,7 +66,9 @@ struct DescribeVerb: Verb {
       try evaluator.checkInterrupt()
       if let column = table[name] { entries.append(try entry(column)) }
     }
-    func numbers(_ value: (Entry) -> Double?) -> Column { Column(numbers: entries.map { value($0) ?? .nan }) }
+    func numbers(_ value: (Entry) -> Double?) -> Column {
+      Column(numbers: entries.map { value($0) ?? .nan })
+    }
     var named: [(name: String, column: Column)] = [
       ("column", Column(texts: names)),
       ("type", Column(texts: types.map(\.rawValue))),
@@ -72,7 +78,8 @@ struct DescribeVerb: Verb {
     ]
     if types.contains(.number) {
       named += [
-        ("mean", numbers(\.mean)), ("sd", numbers(\.sd)), ("min", numbers(\.min)), ("median", numbers(\.median)),
+        ("mean", numbers(\.mean)), ("sd", numbers(\.sd)), ("min", numbers(\.min)),
+        ("median", numbers(\.median)),
         ("max", numbers(\.max)),
       ]
     }
@@ -82,7 +89,8 @@ struct DescribeVerb: Verb {
     if types.contains(where: { [.date, .dateTime].contains($0) }) {
       let hasTimes = types.contains(.dateTime)
       named += [
-        ("earliest", dates(entries.map(\.earliest), hasTimes)), ("latest", dates(entries.map(\.latest), hasTimes)),
+        ("earliest", dates(entries.map(\.earliest), hasTimes)),
+        ("latest", dates(entries.map(\.latest), hasTimes)),
       ]
     }
     return Table(named, rowCount: entries.count) ?? .empty

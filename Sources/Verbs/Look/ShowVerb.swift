@@ -6,7 +6,8 @@ import Syntax
 /// Shows a value now, under a title if there is one; it ends its pipeline.
 struct ShowVerb: Verb {
   let card = Card(
-    "show", kind: .verb, topic: "look", summary: "Shows a value now, under a title if one is given.",
+    "show", kind: .verb, topic: "look",
+    summary: "Shows a value now, under a title if one is given.",
     details: """
       A statement shows its value by itself; `show` is for loops and functions, and for a title. It stands last: it \
       gives no value.

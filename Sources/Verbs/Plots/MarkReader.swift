@@ -18,7 +18,9 @@ struct MarkReader {
   /// Where each mark's slots were written, to point at the one at fault.
   private(set) var bound: [Arguments] = []
 
-  init(_ subject: Subject, _ evaluator: Evaluator) { (self.subject, self.evaluator) = (subject, evaluator) }
+  init(_ subject: Subject, _ evaluator: Evaluator) {
+    (self.subject, self.evaluator) = (subject, evaluator)
+  }
 
   mutating func read(_ item: Item) throws(Diagnostic) -> MarkCall {
     let (name, items) = try called(item)
@@ -39,7 +41,8 @@ struct MarkReader {
     if case .model(let names) = mark.source {
       for channel in names where channels[channel] == nil {
         guard let column = frame.table[channel] else {
-          throw Diagnostic(.plot, "the model has no `\(channel)`, which `\(name.text)` draws", at: name.range)
+          throw Diagnostic(
+            .plot, "the model has no `\(channel)`, which `\(name.text)` draws", at: name.range)
         }
         channels[channel] = .mapped(label: channel, column: column)
       }
@@ -64,14 +67,17 @@ struct MarkReader {
       help: ["`plot points(x, y)`"])
   }
 
-  static var list: String { "marks: " + MarkCatalogue.marks.map { $0.card.name }.joined(separator: ", ") }
+  static var list: String {
+    "marks: " + MarkCatalogue.marks.map { $0.card.name }.joined(separator: ", ")
+  }
 
   private func unknown(_ name: Name) -> Diagnostic {
     let names = MarkCatalogue.marks.map { $0.card.name }
     let searched = MarkCatalogue.marks.first { $0.card.searchWords.contains(name.text) }?.card.name
     let near = nearestNames(to: name.text, in: names).first ?? searched
     return Diagnostic(
-      .unknownVerb, "there is no mark `\(name.text)`", at: name.range, label: "not a mark", details: [Self.list],
+      .unknownVerb, "there is no mark `\(name.text)`", at: name.range, label: "not a mark",
+      details: [Self.list],
       candidates: names, help: near.map { ["did you mean `\($0)`?"] } ?? [],
       fix: near.map { Diagnostic.Fix(name.range, $0) })
   }
@@ -90,9 +96,12 @@ struct MarkReader {
     case .model(let model):
       // Marks of tables see the model's rows: fitted values, residuals and the like.
       let kind = isOfModel ? ModelTable(rawValue: mark.card.name) : .residuals
-      if let kind, let table = model.model.fitted.table(kind) { return Frame(table, subject: "the model") }
+      if let kind, let table = model.model.fitted.table(kind) {
+        return Frame(table, subject: "the model")
+      }
       throw Diagnostic(
-        .wrongKind, "\(model.model.learnerName) models have nothing for `\(name.text)` to draw", at: name.range,
+        .wrongKind, "\(model.model.learnerName) models have nothing for `\(name.text)` to draw",
+        at: name.range,
         help: isOfModel ? [] : ["`table | predict model | plot \(name.text)(…)`"])
     }
   }
@@ -102,14 +111,17 @@ struct MarkReader {
       let name = try evaluator.columnName(expression, frame.table, frame.subject)
       if let column = frame.column(name) { return .mapped(label: name, column: column) }
     }
-    let label: String = if case .name(let name) = expression.kind { name } else { expression.canonical }
+    let label: String =
+      if case .name(let name) = expression.kind { name } else { expression.canonical }
     switch try evaluator.evaluate(expression, in: .rows(frame)) {
     case .cell(let cell): return .constant(cell)
     case .column(let column): return .mapped(label: label, column: column)
     case .list(let items):
       return .mapped(label: label, column: try evaluator.listColumn(items, at: expression.range))
     case let other:
-      throw Diagnostic(.wrongKind, "a channel takes a column or one value, not \(other.kindName)", at: expression.range)
+      throw Diagnostic(
+        .wrongKind, "a channel takes a column or one value, not \(other.kindName)",
+        at: expression.range)
     }
   }
 }

@@ -39,7 +39,8 @@ struct PlotObject: Object {
     .object([
       ("kind", .text("plot")), ("title", .text(figure.alternativeText)),
       ("marks", .array(marks.map { .text($0) })), ("digest", .text(figure.digest)),
-      ("drawn", .number(Double(figure.plotted.rowCount))), ("notes", .array(figure.notes.map { .text($0) })),
+      ("drawn", .number(Double(figure.plotted.rowCount))),
+      ("notes", .array(figure.notes.map { .text($0) })),
     ])
   }
 }

@@ -12,14 +12,17 @@ struct PlotVerb: Verb {
   var grouping: GroupingStyle { .own }
 
   let card = Card(
-    "plot", kind: .verb, topic: "out", summary: "Draws marks: layers over each other, `by` makes panels.",
+    "plot", kind: .verb, topic: "out",
+    summary: "Draws marks: layers over each other, `by` makes panels.",
     details: """
       A channel given a column maps it and makes a legend; given one value it sets it. Of a model, `plot residuals()` and \
       `plot coefficients()` draw what they say; a bare `plot` chooses. `… | plotted` gives the drawn numbers, \
       `… | save "file.svg"` the picture.
       """,
     searchWords: ["ggplot", "chart", "graph", "draw", "visualize", "scatter"],
-    parameters: [Parameter("marks", .marks, .rest, default: .none, "Calls of marks, from the lowest layer up.")]
+    parameters: [
+      Parameter("marks", .marks, .rest, default: .none, "Calls of marks, from the lowest layer up.")
+    ]
       + PlotOptions.parameters.map { parameter in
         var open = parameter
         // Dates may stand there too, which no plain setting holds.
@@ -28,7 +31,9 @@ struct PlotVerb: Verb {
       },
     examples: [
       .runs("dataset(\"mtcars\") | plot points(wt, mpg, color: hp)", because: "it draws a picture"),
-      .runs("dataset(\"mtcars\") | plot points(wt, mpg), hline(mean(mpg)) by cyl", because: "it draws a picture"),
+      .runs(
+        "dataset(\"mtcars\") | plot points(wt, mpg), hline(mean(mpg)) by cyl",
+        because: "it draws a picture"),
       .diagnostic("dataset(\"mtcars\") | plot point(wt, mpg)", "E24"),
       .diagnostic("dataset(\"mtcars\") | plot points(wt, mpgg)", "E21"),
     ])
@@ -86,7 +91,9 @@ struct PlotVerb: Verb {
   }
 
   /// What a bare `plot` draws.
-  private func chosen(for subject: MarkReader.Subject, _ call: VerbCall) throws(Diagnostic) -> MarkCall {
+  private func chosen(
+    for subject: MarkReader.Subject, _ call: VerbCall
+  ) throws(Diagnostic) -> MarkCall {
     if case .model(let model) = subject {
       for name in ["residuals", "coefficients"] {
         guard let mark = MarkCatalogue.mark(named: name), case .model(let channels) = mark.source,
@@ -95,12 +102,15 @@ struct PlotVerb: Verb {
         else { continue }
         var mapped: [String: Channel] = [:]
         for channel in channels {
-          if let column = table[channel] { mapped[channel] = .mapped(label: channel, column: column) }
+          if let column = table[channel] {
+            mapped[channel] = .mapped(label: channel, column: column)
+          }
         }
         return MarkCall(name, channels: mapped)
       }
       throw Diagnostic(
-        .plot, "\(model.model.learnerName) models have no plot of their own", at: call.stage.verb.range,
+        .plot, "\(model.model.learnerName) models have no plot of their own",
+        at: call.stage.verb.range,
         help: ["`table | predict model | plot …`"])
     }
     throw Diagnostic(
@@ -128,7 +138,8 @@ struct PlotVerb: Verb {
       }
       guard ends.count == 2 else {
         throw Diagnostic(
-          .badArgument, "`\(name)` must be two numbers or two dates, not \(counted(ends.count, "value"))",
+          .badArgument,
+          "`\(name)` must be two numbers or two dates, not \(counted(ends.count, "value"))",
           at: call.arguments.range(name), help: ["`\(name): [0, 10]`"])
       }
       options[name] = .list(ends)

@@ -10,17 +10,21 @@ struct PlottedVerb: Verb {
   var grouping: GroupingStyle { .none }
 
   let card = Card(
-    "plotted", kind: .verb, topic: "out", summary: "Gives the numbers that a plot draws as a table.",
+    "plotted", kind: .verb, topic: "out",
+    summary: "Gives the numbers that a plot draws as a table.",
     searchWords: ["plot data", "bins", "ggplot_build", "layer_data"],
     examples: [
-      .runs("dataset(\"mtcars\") | plot histogram(mpg) | plotted", because: "its numbers are tested where the mark is"),
+      .runs(
+        "dataset(\"mtcars\") | plot histogram(mpg) | plotted",
+        because: "its numbers are tested where the mark is"),
       .diagnostic("dataset(\"mtcars\") | plotted", "E30"),
     ])
 
   func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
     guard case .object(let object) = call.input, let plot = object as? PlotObject else {
       throw Diagnostic(
-        .wrongKind, "`plotted` works on a plot, not on \(call.input.kindName)", at: call.stage.verb.range,
+        .wrongKind, "`plotted` works on a plot, not on \(call.input.kindName)",
+        at: call.stage.verb.range,
         help: ["`table | plot histogram(x) | plotted`"])
     }
     return .table(plot.figure.plotted)

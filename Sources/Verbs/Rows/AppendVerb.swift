@@ -19,13 +19,16 @@ package struct AppendVerb: Verb {
         rows, which a note says. Columns of one name must be of one type, except that a category and a text make a text \
         and that a column without a value takes any type; categories unite their levels.
         """,
-      searchWords: ["bind_rows", "rbind", "concat", "union", "union all", "vcat", "stack", "add rows"],
+      searchWords: [
+        "bind_rows", "rbind", "concat", "union", "union all", "vcat", "stack", "add rows",
+      ],
       parameters: [
         Parameter("tables", .table, .rest, "The tables whose rows are put underneath, one or more.")
       ],
       examples: [
         .runs(
-          "old = dataset(\"iris\")\nold | append old | distinct", because: "the table is looked at elsewhere"),
+          "old = dataset(\"iris\")\nold | append old | distinct",
+          because: "the table is looked at elsewhere"),
         .diagnostic("dataset(\"iris\") | append 3", "E37"),
         .diagnostic("dataset(\"iris\") | append", "E35"),
         .diagnostic(

@@ -17,7 +17,9 @@ package struct DistinctVerb: Verb {
         `select` before it if only the combinations are wanted. Missing counts as equal to missing. The rows stay in \
         their order.
         """,
-      searchWords: ["unique", "drop_duplicates", "duplicated", "dedupe", "duplicates drop", "select distinct"],
+      searchWords: [
+        "unique", "drop_duplicates", "duplicated", "dedupe", "duplicates drop", "select distinct",
+      ],
       parameters: [
         Parameter(
           "columns", .columns, .rest, default: .none,
@@ -25,7 +27,8 @@ package struct DistinctVerb: Verb {
       ],
       examples: [
         .runs(
-          "dataset(\"toothgrowth\") | distinct supp, dose", because: "the table is looked at elsewhere"),
+          "dataset(\"toothgrowth\") | distinct supp, dose",
+          because: "the table is looked at elsewhere"),
         .diagnostic("dataset(\"toothgrowth\") | distinct dosis", "E21"),
         .diagnostic("dataset(\"toothgrowth\") | distinct dose * 2", "E18"),
       ])
@@ -40,7 +43,8 @@ package struct DistinctVerb: Verb {
       // A selection by type may pick nothing, and then nothing tells the rows apart.
       if names.isEmpty {
         throw Diagnostic(
-          .badArgument, "no column is picked", at: call.arguments.range("columns"), candidates: table.names)
+          .badArgument, "no column is picked", at: call.arguments.range("columns"),
+          candidates: table.names)
       }
     }
     let rows = try distinctRows(columns, rowCount: table.rowCount)

@@ -19,7 +19,9 @@ struct DropVerb: Verb {
       Parameter("condition", .expression, .position, "What must be true of a row for it to go.")
     ],
     examples: [
-      .runs(#"dataset("airquality") | drop ozone is missing"#, because: "its rows are shown in full elsewhere"),
+      .runs(
+        #"dataset("airquality") | drop ozone is missing"#,
+        because: "its rows are shown in full elsewhere"),
       .diagnostic(#"dataset("airquality") | drop ozone == missing"#, "E34"),
       .diagnostic(#"dataset("airquality") | drop ozon > 100"#, "E21"),
     ])
@@ -33,7 +35,9 @@ struct DropVerb: Verb {
     let rows = truths.holds.unsetIndices()
     var note = "dropped \(table.rowCount - rows.count) of \(counted(table.rowCount, "row"))"
     let missing = truths.missing.setCount
-    if missing > 0 { note += "; \(missing) not dropped because \(evaluator.cause(of: truths, condition, table))" }
+    if missing > 0 {
+      note += "; \(missing) not dropped because \(evaluator.cause(of: truths, condition, table))"
+    }
     evaluator.note(.rows, note)
     return .table(rows.count == table.rowCount ? table : table.gather(rows))
   }

@@ -6,7 +6,8 @@ import Tables
 /// Takes rows from the top of a table, or of each group.
 struct FirstVerb: Verb {
   let card = Card(
-    "first", kind: .verb, topic: "rows", summary: "Takes the first rows of a table, or of each group.",
+    "first", kind: .verb, topic: "rows",
+    summary: "Takes the first rows of a table, or of each group.",
     details: "With `by` it takes so many rows of each group; they stay in the order of the table.",
     searchWords: ["head", "top", "limit", "slice_head", "nsmallest"],
     parameters: [
@@ -14,7 +15,8 @@ struct FirstVerb: Verb {
     ],
     examples: [
       .runs(#"dataset("iris") | first 3"#, because: "its rows are shown in full elsewhere"),
-      .runs(#"dataset("iris") | first 2 by species"#, because: "its rows are shown in full elsewhere"),
+      .runs(
+        #"dataset("iris") | first 2 by species"#, because: "its rows are shown in full elsewhere"),
       .diagnostic(#"dataset("iris") | first -1"#, "E37"),
       .diagnostic(#"dataset("iris") | first 2 by kind"#, "E21"),
     ])

@@ -21,9 +21,11 @@ struct KeepVerb: Verb {
     ],
     examples: [
       .runs(
-        #"dataset("mtcars") | keep cyl == 4 and mpg > 30"#, because: "its rows are shown in full elsewhere"),
+        #"dataset("mtcars") | keep cyl == 4 and mpg > 30"#,
+        because: "its rows are shown in full elsewhere"),
       .runs(
-        #"dataset("mtcars") | keep mpg == max(mpg) by cyl"#, because: "its rows are shown in full elsewhere"),
+        #"dataset("mtcars") | keep mpg == max(mpg) by cyl"#,
+        because: "its rows are shown in full elsewhere"),
       .diagnostic(#"dataset("mtcars") | keep cyl = 4"#, "E12"),
       .diagnostic(#"dataset("mtcars") | keep cylinders == 4"#, "E21"),
       .diagnostic(#"dataset("mtcars") | keep cyl + 1"#, "E30"),
@@ -38,7 +40,9 @@ struct KeepVerb: Verb {
     let rows = truths.holds.setIndices()
     var note = "kept \(rows.count) of \(counted(table.rowCount, "row"))"
     let missing = truths.missing.setCount
-    if missing > 0 { note += "; \(missing) not kept because \(evaluator.cause(of: truths, condition, table))" }
+    if missing > 0 {
+      note += "; \(missing) not kept because \(evaluator.cause(of: truths, condition, table))"
+    }
     evaluator.note(.rows, note)
     return .table(rows.count == table.rowCount ? table : table.gather(rows))
   }

@@ -30,7 +30,9 @@ extension Evaluator {
       if case .cell = value { result.isSingle = true }
       let (truths, missing) = try truthValues(value, count, condition, verb)
       result.holds = Bitmap(truths)
-      if let missing { (result.missing, result.holds) = (missing, result.holds.subtracting(missing)) }
+      if let missing {
+        (result.missing, result.holds) = (missing, result.holds.subtracting(missing))
+      }
       return result
     }
     let groups = try grouping(table, by, subject)
@@ -85,7 +87,8 @@ extension Evaluator {
       guard let gone = table[name]?.missing else { return false }
       return truths.missing.subtracting(gone).noneSet
     }
-    return explaining.count == 1 ? "\(quotedIfNeeded(explaining[0])) is missing" : "the condition is missing"
+    return explaining.count == 1
+      ? "\(quotedIfNeeded(explaining[0])) is missing" : "the condition is missing"
   }
 }
 

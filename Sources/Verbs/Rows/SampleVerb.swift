@@ -13,19 +13,27 @@ struct SampleVerb: Verb {
       Give a number of rows or `share:`. The rows stay in the order of the table. With `by` it draws from each group \
       alone. A seed that is left out is drawn, shown, and written into the recorded statement.
       """,
-    searchWords: ["slice_sample", "sample_n", "sample_frac", "random rows", "bootstrap", "bsample"],
+    searchWords: [
+      "slice_sample", "sample_n", "sample_frac", "random rows", "bootstrap", "bsample",
+    ],
     parameters: [
       Parameter("n", .whole(.atLeast(0)), .position, default: .none, "How many rows."),
-      Parameter("share", .number(.within(0, 1)), .option, default: .none, "The share of the rows, instead of a number."),
       Parameter(
-        "replace", .truth, .option, default: .value(.truth(false)), "Whether a row may be drawn more than once."),
+        "share", .number(.within(0, 1)), .option, default: .none,
+        "The share of the rows, instead of a number."),
+      Parameter(
+        "replace", .truth, .option, default: .value(.truth(false)),
+        "Whether a row may be drawn more than once."),
       Parameter(
         "seed", .whole(.between(0, 9_007_199_254_740_991)), .option, default: .none,
         "The number that makes the draw repeatable."),
     ],
     examples: [
-      .runs(#"dataset("iris") | sample 5, seed: 1"#, because: "its rows are shown in full elsewhere"),
-      .runs(#"dataset("iris") | sample share: 0.1, seed: 1 by species"#, because: "its rows are shown in full elsewhere"),
+      .runs(
+        #"dataset("iris") | sample 5, seed: 1"#, because: "its rows are shown in full elsewhere"),
+      .runs(
+        #"dataset("iris") | sample share: 0.1, seed: 1 by species"#,
+        because: "its rows are shown in full elsewhere"),
       .diagnostic(#"dataset("mtcars") | sample 100, seed: 1"#, "E37"),
       .diagnostic(#"dataset("mtcars") | sample share: 2, seed: 1"#, "E37"),
       .diagnostic(#"dataset("mtcars") | sample seed: 1"#, "E35"),
@@ -43,7 +51,8 @@ struct SampleVerb: Verb {
         help: ["`sample 100`, `sample share: 0.1`"])
     case (true, true):
       throw Diagnostic(
-        .badArgument, "`sample` takes a number of rows or a share, not both", at: arguments.range("share"))
+        .badArgument, "`sample` takes a number of rows or a share, not both",
+        at: arguments.range("share"))
     default: break
     }
     var strata: [[Int32]] = [(0..<Int32(table.rowCount)).map { $0 }]
@@ -72,15 +81,22 @@ struct SampleVerb: Verb {
   }
 
   /// How many rows to draw of each stratum.
-  private func sizes(_ call: VerbCall, _ counts: [Int], _ isGrouped: Bool) throws(Diagnostic) -> [Int] {
+  private func sizes(
+    _ call: VerbCall, _ counts: [Int], _ isGrouped: Bool
+  ) throws(Diagnostic) -> [Int] {
     let arguments = call.arguments
-    if let share = arguments.number("share") { return counts.map { Int((share * Double($0)).rounded()) } }
+    if let share = arguments.number("share") {
+      return counts.map { Int((share * Double($0)).rounded()) }
+    }
     let n = arguments.whole("n") ?? 0
     let replaces = arguments.truth("replace") == true
     for count in counts where n > count && (!replaces || count == 0) {
-      let there = isGrouped ? "a group has only \(counted(count, "row"))" : "there are only \(counted(count, "row"))"
+      let there =
+        isGrouped
+        ? "a group has only \(counted(count, "row"))" : "there are only \(counted(count, "row"))"
       throw Diagnostic(
-        .badArgument, "`sample` can't draw \(counted(n, "row")): \(there)", at: arguments.range("n"),
+        .badArgument, "`sample` can't draw \(counted(n, "row")): \(there)",
+        at: arguments.range("n"),
         found: "\(n)", expected: ["at most \(count)"],
         help: count == 0 ? [] : ["`replace: true` may draw a row more than once"])
     }

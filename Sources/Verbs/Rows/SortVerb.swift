@@ -18,10 +18,13 @@ package struct SortVerb: Verb {
         before true. A key may be computed, as in `sort abs(error) desc`. With `by` the rows are sorted within each \
         group, and the groups follow each other in the order of their keys.
         """,
-      searchWords: ["arrange", "order", "order_by", "orderby", "sort_values", "rank", "descending", "gsort"],
+      searchWords: [
+        "arrange", "order", "order_by", "orderby", "sort_values", "rank", "descending", "gsort",
+      ],
       parameters: [
         Parameter(
-          "keys", .keys, .rest, "What to sort by, the first counting most; `desc` after a key puts the largest first.")
+          "keys", .keys, .rest,
+          "What to sort by, the first counting most; `desc` after a key puts the largest first.")
       ],
       examples: [
         .runs(
@@ -43,10 +46,13 @@ package struct SortVerb: Verb {
           .misplaced, "a text isn't a column", at: item.value.range, label: "in quotes",
           help: [
             table[text] != nil
-              ? "the column is `\(quotedIfNeeded(text))`" : "`col(\"\(text)\")` is the column of that name"
+              ? "the column is `\(quotedIfNeeded(text))`"
+              : "`col(\"\(text)\")` is the column of that name"
           ])
       }
-      for key in try evaluator.keyColumns([item], frame) { keys.append((key.column, item.isDescending)) }
+      for key in try evaluator.keyColumns([item], frame) {
+        keys.append((key.column, item.isDescending))
+      }
     }
     return .table(table.gather(try sortOrder(keys, rowCount: table.rowCount)))
   }

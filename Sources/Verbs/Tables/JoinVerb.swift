@@ -20,15 +20,19 @@ package struct JoinVerb: Verb {
         once, so the key must be unique in the other table; `repeats: true` gives a row for each match instead.
         """,
       searchWords: [
-        "merge", "left_join", "inner_join", "full_join", "outer_join", "anti_join", "semi_join", "lookup", "vlookup",
+        "merge", "left_join", "inner_join", "full_join", "outer_join", "anti_join", "semi_join",
+        "lookup", "vlookup",
         "match",
       ],
       parameters: [
         Parameter("table", .table, .position, "The table whose columns are added."),
-        Parameter("on", .columns, .on, "The key columns: `key`, or `a = b` where the names differ."),
         Parameter(
-          "rows", .choice(JoinRows.allCases.map(\.rawValue)), .option, default: .value(.text("left")),
-          "All rows of this table, the matching ones, all of both tables, or the unmatched ones of this table."),
+          "on", .columns, .on, "The key columns: `key`, or `a = b` where the names differ."),
+        Parameter(
+          "rows", .choice(JoinRows.allCases.map(\.rawValue)), .option,
+          default: .value(.text("left")),
+          "All rows of this table, the matching ones, all of both tables, or the unmatched ones of this table."
+        ),
         Parameter(
           "repeats", .truth, .option, default: .value(.truth(false)),
           "Whether a key may come more than once in the other table."),
@@ -40,10 +44,13 @@ package struct JoinVerb: Verb {
           means = cars | summarise typical = mean(mpg) by cyl
           cars | join means on cyl | first 3
           """, because: "the table is looked at elsewhere"),
-        .diagnostic("cars = dataset(\"mtcars\")\ncars | join (cars | select cyl, mpg) on cyl", "E26"),
+        .diagnostic(
+          "cars = dataset(\"mtcars\")\ncars | join (cars | select cyl, mpg) on cyl", "E26"),
         .diagnostic("cars = dataset(\"mtcars\")\ncars | select cyl | join cars on cyl", "E31"),
-        .diagnostic("cars = dataset(\"mtcars\")\ncars | select mpg, model | join cars on mpg = model", "E30"),
-        .diagnostic("cars = dataset(\"mtcars\")\ncars | join cars on model, rows: \"right\"", "E37"),
+        .diagnostic(
+          "cars = dataset(\"mtcars\")\ncars | select mpg, model | join cars on mpg = model", "E30"),
+        .diagnostic(
+          "cars = dataset(\"mtcars\")\ncars | join cars on model, rows: \"right\"", "E37"),
         .diagnostic("cars = dataset(\"mtcars\")\ncars | join cars", "E35"),
       ])
   }
@@ -54,14 +61,17 @@ package struct JoinVerb: Verb {
       throw Diagnostic(.missingArgument, "`join` needs a table", at: call.stage.verb.range)
     }
     var name: String?
-    if case .name(let written)? = call.arguments.expression("table")?.kind { name = quotedIfNeeded(written) }
+    if case .name(let written)? = call.arguments.expression("table")?.kind {
+      name = quotedIfNeeded(written)
+    }
     let keys = try keys(call, left, right, name ?? "the other table", evaluator)
     let rows = call.arguments.text("rows").flatMap(JoinRows.init) ?? .left
     var notes: [Note] = []
     let joined: Table
     do throws(Diagnostic) {
       joined = try left.joining(
-        right, on: keys, rows: rows, repeats: call.arguments.truth("repeats") ?? false, name: name, notes: &notes)
+        right, on: keys, rows: rows, repeats: call.arguments.truth("repeats") ?? false, name: name,
+        notes: &notes)
     } catch {
       throw error.located(at: call.arguments.range("on"))
     }
@@ -85,7 +95,9 @@ package struct JoinVerb: Verb {
         keys.append(JoinKey(name.text, try evaluator.columnName(item.value, right, other)))
         continue
       }
-      if case .comparison(let a, let rest) = item.value.kind, rest.count == 1, rest[0].comparator == .equal {
+      if case .comparison(let a, let rest) = item.value.kind, rest.count == 1,
+        rest[0].comparator == .equal
+      {
         throw Diagnostic(
           .misplaced, "keys are paired with `=`", at: rest[0].range, label: "`==` asks",
           help: ["`on \(a.canonical) = \(rest[0].operand.canonical)`"],

@@ -21,15 +21,19 @@ package struct LongerVerb: Verb {
       searchWords: ["pivot_longer", "gather", "melt", "unpivot", "stack", "reshape long"],
       parameters: [
         Parameter("columns", .columns, .rest, "The columns to turn into rows."),
-        Parameter("name", .text, .option, "The name of the new column that says which column a value is from."),
+        Parameter(
+          "name", .text, .option,
+          "The name of the new column that says which column a value is from."),
         Parameter("value", .text, .option, "The name of the new column with the values."),
       ],
       examples: [
         .runs(
           "dataset(\"iris\") | longer sepal_length..petal_width, name: \"part\", value: \"size\" | first 4",
           because: "the table is looked at elsewhere"),
-        .diagnostic("dataset(\"iris\") | longer all_columns(), name: \"part\", value: \"size\"", "E30"),
-        .diagnostic("dataset(\"iris\") | longer numbers(), name: \"species\", value: \"size\"", "E26"),
+        .diagnostic(
+          "dataset(\"iris\") | longer all_columns(), name: \"part\", value: \"size\"", "E30"),
+        .diagnostic(
+          "dataset(\"iris\") | longer numbers(), name: \"species\", value: \"size\"", "E26"),
         .diagnostic("dataset(\"iris\") | longer numbers(), name: \"part\"", "E35"),
       ])
   }
@@ -38,17 +42,20 @@ package struct LongerVerb: Verb {
     let table = try call.table()
     let picked = try evaluator.selection(call.arguments.items("columns"), table, call.subject)
     guard let name = call.arguments.text("name"), let value = call.arguments.text("value") else {
-      throw Diagnostic(.missingArgument, "`longer` needs `name` and `value`", at: call.stage.verb.range)
+      throw Diagnostic(
+        .missingArgument, "`longer` needs `name` and `value`", at: call.stage.verb.range)
     }
     for (option, text) in [("name", name), ("value", value)] where text.isEmpty {
-      throw Diagnostic(.badArgument, "a column's name can't be empty", at: call.arguments.range(option))
+      throw Diagnostic(
+        .badArgument, "a column's name can't be empty", at: call.arguments.range(option))
     }
     do throws(Diagnostic) {
       return .table(try table.longer(picked, name: name, value: value))
     } catch {
       // A refused name is marked where it is given.
       switch error.code {
-      case .columnExists: throw error.located(at: call.arguments.range(error.found == name ? "name" : "value"))
+      case .columnExists:
+        throw error.located(at: call.arguments.range(error.found == name ? "name" : "value"))
       case .duplicateName: throw error.located(at: call.arguments.range("value"))
       default: throw error.located(at: call.arguments.range("columns"))
       }

@@ -18,19 +18,25 @@ package struct WiderVerb: Verb {
         `value: sum(amount)` or `value: count()`. The new columns come in the order of the key's values; a missing key \
         makes the column `missing`. `longer` is the way back.
         """,
-      searchWords: ["pivot_wider", "spread", "pivot", "dcast", "unstack", "crosstab", "reshape wide", "pivot table"],
+      searchWords: [
+        "pivot_wider", "spread", "pivot", "dcast", "unstack", "crosstab", "reshape wide",
+        "pivot table",
+      ],
       parameters: [
         Parameter("key", .column, .position, "The column whose values name the new columns."),
-        Parameter("value", .expression, .option, "What goes into the cells: a column, or an aggregate."),
+        Parameter(
+          "value", .expression, .option, "What goes into the cells: a column, or an aggregate."),
         Parameter(
           "fill", .value, .option, default: .none,
           "The value of cells that no row goes into; missing if left out."),
       ],
       examples: [
         .runs(
-          "dataset(\"ucbadmissions\") | wider admit, value: freq", because: "the table is looked at elsewhere"),
+          "dataset(\"ucbadmissions\") | wider admit, value: freq",
+          because: "the table is looked at elsewhere"),
         .runs(
-          "dataset(\"toothgrowth\") | wider dose, value: mean(len)", because: "the table is looked at elsewhere"),
+          "dataset(\"toothgrowth\") | wider dose, value: mean(len)",
+          because: "the table is looked at elsewhere"),
         .diagnostic("dataset(\"toothgrowth\") | wider dose, value: len", "E33"),
         .diagnostic("dataset(\"ucbadmissions\") | wider admit, value: freq, fill: \"none\"", "E30"),
         .diagnostic("dataset(\"ucbadmissions\") | wider admitted, value: freq", "E21"),
@@ -40,8 +46,11 @@ package struct WiderVerb: Verb {
 
   package func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
     let table = try call.table()
-    guard let keyItem = call.arguments.expression("key"), let value = call.arguments.expression("value") else {
-      throw Diagnostic(.missingArgument, "`wider` needs a key and a `value`", at: call.stage.verb.range)
+    guard let keyItem = call.arguments.expression("key"),
+      let value = call.arguments.expression("value")
+    else {
+      throw Diagnostic(
+        .missingArgument, "`wider` needs a key and a `value`", at: call.stage.verb.range)
     }
     let key = try evaluator.columnName(keyItem, table, call.subject)
     let used = try columns(in: value, table, call.subject, evaluator)
@@ -65,7 +74,9 @@ package struct WiderVerb: Verb {
     do throws(Diagnostic) {
       if case .name(let name) = value.kind {
         // Read as any column is, so that a name that isn't there has its usual error.
-        guard case .column(let column) = try evaluator.evaluate(value, in: .rows(Frame(table, subject: call.subject)))
+        guard
+          case .column(let column) = try evaluator.evaluate(
+            value, in: .rows(Frame(table, subject: call.subject)))
         else { throw evaluator.unknownColumn(name, table, call.subject, value.range) }
         return .table(try cells.table(ofRowValues: column, fill: fill))
       }
@@ -79,7 +90,8 @@ package struct WiderVerb: Verb {
 
   /// The one value that an expression has in each cell.
   private func aggregated(
-    _ value: Expression, _ cells: Widening, _ table: Table, _ subject: String, _ evaluator: Evaluator
+    _ value: Expression, _ cells: Widening, _ table: Table, _ subject: String,
+    _ evaluator: Evaluator
   ) throws(Diagnostic) -> Column {
     var values: [Value] = []
     values.reserveCapacity(cells.count)
@@ -109,7 +121,8 @@ package struct WiderVerb: Verb {
         for case .hole(let pipeline) in parts { if let head = pipeline.head { open.append(head) } }
       case .call(let callee, let items):
         if case .name("col") = callee.kind {
-          found.formUnion(try evaluator.selection([Item(value: next, range: next.range)], table, subject))
+          found.formUnion(
+            try evaluator.selection([Item(value: next, range: next.range)], table, subject))
         } else {
           open += items.map(\.value)
         }
@@ -117,10 +130,12 @@ package struct WiderVerb: Verb {
       case .index(let base, let items): open += [base] + items.map(\.value)
       case .group(let pipeline): if let head = pipeline.head { open.append(head) }
       case .member(let base, _): open.append(base)
-      case .negative(let operand), .not(let operand), .isMissing(let operand, _): open.append(operand)
+      case .negative(let operand), .not(let operand), .isMissing(let operand, _):
+        open.append(operand)
       case .binary(_, let left, let right), .range(let left, let right): open += [left, right]
       case .comparison(let first, let rest): open += [first] + rest.map(\.operand)
-      case .conditional(let condition, let then, let otherwise): open += [condition, then, otherwise]
+      case .conditional(let condition, let then, let otherwise):
+        open += [condition, then, otherwise]
       case .formula, .number, .date, .truth, .missing, .variable, .dot: break
       }
     }

@@ -8,20 +8,24 @@ import Tables
 /// Passes a table on if a condition holds for all its rows; stops the script otherwise and shows rows that fail.
 struct CheckVerb: Verb {
   let card = Card(
-    "check", kind: .verb, topic: "trust", summary: "Passes a table on if a condition holds for every row.",
+    "check", kind: .verb, topic: "trust",
+    summary: "Passes a table on if a condition holds for every row.",
     details: """
       Otherwise the script stops and the first rows that fail are shown. A missing condition counts as a failure \
       unless `absent: "allow"`. A condition on the whole table is a single truth: `check count() == 891`.
       """,
     searchWords: ["assert", "verify", "validate", "expect", "stopifnot", "constraint", "test"],
     parameters: [
-      Parameter("condition", .expression, .position, "What must be true of every row, or of the table."),
+      Parameter(
+        "condition", .expression, .position, "What must be true of every row, or of the table."),
       Parameter(
         "absent", .choice(["fail", "allow"]), .option, default: .value(.text("fail")),
         "What a missing condition means."),
     ],
     examples: [
-      .runs(#"dataset("mtcars") | check mpg > 0 | first 3"#, because: "its rows are shown in full elsewhere"),
+      .runs(
+        #"dataset("mtcars") | check mpg > 0 | first 3"#,
+        because: "its rows are shown in full elsewhere"),
       .runs(
         #"dataset("airquality") | check ozone > 0, absent: "allow" | first 3"#,
         because: "its rows are shown in full elsewhere"),
@@ -36,7 +40,8 @@ struct CheckVerb: Verb {
   func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
     let table = try call.table()
     guard let condition = call.arguments.expression("condition") else { return call.input }
-    let truths = try evaluator.truths(of: condition, table, call.subject, by: call.by, verb: "check")
+    let truths = try evaluator.truths(
+      of: condition, table, call.subject, by: call.by, verb: "check")
     let allows = call.arguments.text("absent") == "allow"
     if truths.isSingle {
       try checkSingle(condition, table, call, evaluator, allows)
@@ -47,14 +52,17 @@ struct CheckVerb: Verb {
     guard failing.isEmpty else { throw failure(failing, truths, condition, table, allows) }
     var note = "checked: all \(counted(table.rowCount, "row"))"
     let missing = truths.missing.setCount
-    if missing > 0 { note += "; allowed \(missing) because \(evaluator.cause(of: truths, condition, table))" }
+    if missing > 0 {
+      note += "; allowed \(missing) because \(evaluator.cause(of: truths, condition, table))"
+    }
     evaluator.note(.rows, note)
     return call.input
   }
 
   /// A single truth is evaluated once more: over a table without rows it has none to be read from.
   private func checkSingle(
-    _ condition: Expression, _ table: Table, _ call: VerbCall, _ evaluator: Evaluator, _ allows: Bool
+    _ condition: Expression, _ table: Table, _ call: VerbCall, _ evaluator: Evaluator,
+    _ allows: Bool
   ) throws(Diagnostic) {
     let place = Place.rows(Frame(table, subject: call.subject))
     let value = try evaluator.evaluate(condition, in: place)
@@ -72,7 +80,8 @@ struct CheckVerb: Verb {
       }
       let word = if case .cell(.missing) = value { "missing" } else { "false" }
       throw Diagnostic(
-        .checkFailed, "the check failed: `\(condition.canonical)` is \(word)", at: condition.range, label: word,
+        .checkFailed, "the check failed: `\(condition.canonical)` is \(word)", at: condition.range,
+        label: word,
         details: details)
     }
     evaluator.note(.rows, "checked: \(condition.canonical)")
@@ -93,14 +102,17 @@ struct CheckVerb: Verb {
     var sample = table.gather(shown)
     if sample["row"] == nil {
       let numbers = Column(numbers: shown.map { Double($0) + 1 })
-      let named = [(name: "row", column: numbers)] + zip(sample.names, sample.columns).map { (name: $0, column: $1) }
+      let named =
+        [(name: "row", column: numbers)]
+        + zip(sample.names, sample.columns).map { (name: $0, column: $1) }
       sample = Table(named, rowCount: shown.count) ?? sample
     }
     var details = Value.table(sample).text(.recorded)
       .split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
     if count > shown.count { details.append("and \(count - shown.count) more") }
     return Diagnostic(
-      .checkFailed, message, at: condition.range, label: "not true for \(counted(count, "row"))", details: details,
+      .checkFailed, message, at: condition.range, label: "not true for \(counted(count, "row"))",
+      details: details,
       help: missing > 0 ? ["`absent: \"allow\"` lets rows pass whose condition is missing"] : [])
   }
 

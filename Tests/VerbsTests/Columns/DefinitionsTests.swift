@@ -15,7 +15,10 @@ import Testing
     #expect(ran.column("id") == ["1", "2", "3", "4", "5", "6"])
     #expect(ran.column("oldest") == ["30", "20", "30", "50", "20", "30"])
     #expect(ran.column("n") == ["3", "2", "3", "1", "2", "3"])
-    #expect(run("t | add label = \"{team}{id}\" by team").column("label") == ["b1", "a2", "b3", "missing", "a5", "b6"])
+    #expect(
+      run("t | add label = \"{team}{id}\" by team").column("label") == [
+        "b1", "a2", "b3", "missing", "a5", "b6",
+      ])
   }
 
   @Test func noRowsKeepTheTypes() {
@@ -28,7 +31,10 @@ import Testing
     let ran = run("t | change team = \"x\", id = id * 10")
     #expect(ran.table.names == ["id", "team", "age"])
     #expect(ran.rows[0] == ["10", "x", "30"])
-    #expect(run("t | change age = age - max(age) by team").column("age") == ["0", "missing", "-20", "0", "0", "missing"])
+    #expect(
+      run("t | change age = age - max(age) by team").column("age") == [
+        "0", "missing", "-20", "0", "0", "missing",
+      ])
   }
 
   @Test func fillPutsValuesOnlyWhereThereAreNone() {
@@ -41,13 +47,16 @@ import Testing
   }
 
   @Test func fillByGroupSaysWhatIsStillMissing() {
-    let ran = run("t | add bad = if team == \"b\" then age else missing | fill bad = max(bad) by team")
+    let ran = run(
+      "t | add bad = if team == \"b\" then age else missing | fill bad = max(bad) by team")
     #expect(ran.column("bad") == ["30", "missing", "10", "missing", "missing", "30"])
     #expect(ran.notes.last == "bad: 1 of 4 missing values filled; 3 still missing")
   }
 
   @Test func fillKeepsACategory() {
-    let sizes = Column(texts: ["big", nil, "small"]).asCategory(levels: ["small", "big"]) ?? Column(.unknown(3))
+    let sizes =
+      Column(texts: ["big", nil, "small"]).asCategory(levels: ["small", "big"])
+      ?? Column(.unknown(3))
     let ran = run("t | fill size = \"small\"", table(("size", sizes)))
     #expect(ran.table["size"]?.type == .category)
     #expect(ran.column("size") == ["big", "small", "small"])

@@ -35,7 +35,8 @@ import Testing
     #expect(ran.column("rows") == ["11", "7", "14"])
     // R: coef(lm(mpg ~ wt, mtcars, cyl == 4))[2] is -5.647.
     let slopes = run(
-      "models = dataset(\"mtcars\") | fit linear(mpg ~ wt) by cyl\nmodels.coefficients | keep term == \"wt\"", nil)
+      "models = dataset(\"mtcars\") | fit linear(mpg ~ wt) by cyl\nmodels.coefficients | keep term == \"wt\"",
+      nil)
     #expect(slopes.column("estimate").first?.hasPrefix("-5.647") == true)
   }
 

@@ -6,7 +6,8 @@ import Testing
 @Suite struct PlanObjectTests {
   @Test func aPlanIsShownAsItWasWritten() throws {
     let ran = run("recipe(y ~ a + b) | fill a = median(a) | scale a, b | linear")
-    #expect(ran.value.text(.recorded) == "recipe(y ~ a + b) | fill a = median(a) | scale a, b | linear")
+    #expect(
+      ran.value.text(.recorded) == "recipe(y ~ a + b) | fill a = median(a) | scale a, b | linear")
   }
 
   @Test func aRowVerbIsRefusedWithItsReason() {

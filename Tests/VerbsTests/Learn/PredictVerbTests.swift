@@ -31,17 +31,20 @@ import Testing
       cars | predict models | summarise gaps = missing_count(predicted)
       """, nil)
     #expect(ran.error == nil)
-    #expect(ran.notes.contains { $0.hasPrefix("14 rows of groups that were not in the training rows") })
+    #expect(
+      ran.notes.contains { $0.hasPrefix("14 rows of groups that were not in the training rows") })
   }
 
   @Test func scoresHaveABaseline() {
-    let ran = run("cars = dataset(\"cars\")\nm = cars | fit linear(dist ~ speed)\ncars | score m", nil)
+    let ran = run(
+      "cars = dataset(\"cars\")\nm = cars | fit linear(dist ~ speed)\ncars | score m", nil)
     #expect(ran.column("metric") == ["rmse", "mae", "r2"])
     #expect(ran.column("baseline").last == "0")
   }
 
   @Test func splitGivesTwoTablesWithTheirShares() {
-    let ran = run("a, b = dataset(\"iris\") | split 0.8 by species, seed: 1\na | count species", nil)
+    let ran = run(
+      "a, b = dataset(\"iris\") | split 0.8 by species, seed: 1\na | count species", nil)
     #expect(ran.error == nil)
     #expect(ran.rows.map { $0.last ?? "" } == ["40", "40", "40"])
   }

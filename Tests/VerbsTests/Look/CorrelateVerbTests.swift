@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct CorrelateVerbTests {
   let data = table(
-    ("x", numbers(1, 2, 3, 4)), ("y", numbers(2, 4, 6, nil)), ("z", numbers(1, 0, 0, 100)), ("w", texts("a", "b", "a", "b")))
+    ("x", numbers(1, 2, 3, 4)), ("y", numbers(2, 4, 6, nil)), ("z", numbers(1, 0, 0, 100)),
+    ("w", texts("a", "b", "a", "b")))
 
   @Test func theMatrixOfAllNumbers() {
     let ran = run("t | correlate", data)

@@ -5,7 +5,8 @@ import Testing
   @Test func theMostFrequentFirst() {
     let ran = run("t | count team")
     #expect(ran.table.names == ["team", "n", "share"])
-    #expect(ran.rows == [["b", "3", "0.5"], ["a", "2", "0.333333"], ["missing", "1", "0.166667"]])
+    #expect(
+      ran.rows == [["b", "3", "0.5"], ["a", "2", "0.333333"], ["missing", "1", "0.166667"]])
     #expect(run("t | count team, sort: false").column("team") == ["a", "b", "missing"])
   }
 

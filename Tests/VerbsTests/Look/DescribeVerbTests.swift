@@ -6,11 +6,13 @@ import Testing
     let ran = run("t | describe")
     #expect(
       ran.table.names == [
-        "column", "type", "n", "missing", "distinct", "mean", "sd", "min", "median", "max", "top", "top_n",
+        "column", "type", "n", "missing", "distinct", "mean", "sd", "min", "median", "max", "top",
+        "top_n",
       ])
     #expect(
       ran.rows[1] == [
-        "team", "text", "5", "1", "2", "missing", "missing", "missing", "missing", "missing", "b", "3",
+        "team", "text", "5", "1", "2", "missing", "missing", "missing", "missing", "missing", "b",
+        "3",
       ])
     #expect(
       ran.rows[2] == [
@@ -21,13 +23,17 @@ import Testing
   @Test func datesHaveTheirFirstAndLast() {
     let days = Column(.date([0, 365, 31]))
     let ran = run("t | describe", table(("day", days)))
-    #expect(ran.table.names == ["column", "type", "n", "missing", "distinct", "earliest", "latest"])
+    #expect(
+      ran.table.names == ["column", "type", "n", "missing", "distinct", "earliest", "latest"])
     #expect(ran.rows == [["day", "date", "3", "0", "3", "1970-01-01", "1971-01-01"]])
   }
 
   @Test func noRowsAndNoValues() {
     let ran = run("t | keep false | describe age")
-    #expect(ran.rows == [["age", "number", "0", "0", "0", "missing", "missing", "missing", "missing", "missing"]])
+    #expect(
+      ran.rows == [
+        ["age", "number", "0", "0", "0", "missing", "missing", "missing", "missing", "missing"]
+      ])
     let gone = run("t | describe", table(("gone", Column(.unknown(2)))))
     #expect(gone.rows == [["gone", "missing", "0", "2", "0"]])
   }

@@ -33,7 +33,8 @@ import Testing
     let ran = run("m = dataset(\"mtcars\") | fit linear(mpg ~ wt)\nm | plot", nil)
     #expect(ran.error == nil)
     #expect(ran.value.text(.recorded).contains("(residuals)"))
-    let other = run("m = dataset(\"mtcars\") | fit linear(mpg ~ wt)\nm | plot coefficients() | plotted", nil)
+    let other = run(
+      "m = dataset(\"mtcars\") | fit linear(mpg ~ wt)\nm | plot coefficients() | plotted", nil)
     #expect(other.column("term").contains("wt"))
   }
 

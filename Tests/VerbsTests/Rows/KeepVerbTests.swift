@@ -18,7 +18,10 @@ import Testing
 
   @Test func theCauseIsNamedOnlyIfOneColumnExplainsAll() {
     let both = table(("a", numbers(1, nil, 3)), ("b", numbers(nil, 2, 3)))
-    #expect(run("t | keep a + b > 0", both).notes == ["kept 1 of 3 rows; 2 not kept because the condition is missing"])
+    #expect(
+      run("t | keep a + b > 0", both).notes == [
+        "kept 1 of 3 rows; 2 not kept because the condition is missing"
+      ])
   }
 
   @Test func aGroupsAggregateDecidesAndTheOrderStays() {

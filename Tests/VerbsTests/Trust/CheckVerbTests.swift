@@ -23,7 +23,9 @@ import Testing
     let allowed = run("t | check age > 5, absent: \"allow\"")
     #expect(allowed.code == nil)
     #expect(allowed.notes == ["checked: all 6 rows; allowed 2 because age is missing"])
-    #expect(run("t | check age > 15, absent: \"allow\"").error?.message == "the check failed for 1 of 6 rows")
+    #expect(
+      run("t | check age > 15, absent: \"allow\"").error?.message
+        == "the check failed for 1 of 6 rows")
   }
 
   @Test func aSingleTruth() {
@@ -37,7 +39,8 @@ import Testing
   }
 
   @Test func byGroup() {
-    #expect(run("t | check count() > 1 by team").error?.message == "the check failed for 1 of 6 rows")
+    #expect(
+      run("t | check count() > 1 by team").error?.message == "the check failed for 1 of 6 rows")
     #expect(run("t | check count() > 0 by team").code == nil)
   }
 
