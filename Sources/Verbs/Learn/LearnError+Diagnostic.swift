@@ -71,9 +71,9 @@ struct FormulaPlaces: Sendable {
 
 extension Evaluator {
   /// Says the learning core's notes.
-  func say(_ notes: [Learn.Note]) {
+  func say(_ notes: [LearnNote]) {
     for one in notes {
-      let kind: Diagnostics.Note.Kind =
+      let kind: Note.Kind =
         switch one.kind {
         case .rows: .rows
         case .event: .event
