@@ -30,7 +30,7 @@ func verdict(_ text: String, folder: String? = nil) throws -> Verdict {
 func withFolder<T>(_ body: (String) throws -> T) throws -> T {
   var template = Array("/tmp/ogive-session-XXXXXX".utf8CString)
   let folder = template.withUnsafeMutableBufferPointer {
-    mkdtemp($0.baseAddress).map { String(cString: $0) } ?? ""
+    $0.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) } ?? ""
   }
   defer {
     if let handle = opendir(folder) {

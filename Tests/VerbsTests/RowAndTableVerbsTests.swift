@@ -26,7 +26,11 @@ struct RowAndTableVerbsTests {
   }
 
   static func made(_ named: [(name: String, cells: [Cell])]) throws -> Table {
-    try #require(Table(named.map { ($0.name, try #require(Column(cells: $0.cells))) }))
+    let columns = named.compactMap { one in
+      Column(cells: one.cells).map { (name: one.name, column: $0) }
+    }
+    try #require(columns.count == named.count)
+    return try #require(Table(columns))
   }
 
   /// The table that a script shows: its names and the rows under them.
