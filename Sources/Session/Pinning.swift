@@ -13,7 +13,12 @@ public enum Pinning {
     if pins.isEmpty { return statement.canonical }
     let text = replaced(statement, of: source, pins)
     do {
-      let script = try Parser.parse(SourceText(name: source.name, text: text))
+      // It ran, so every word in it is known here, also where it is another tool's word elsewhere.
+      let known = tokens(of: text).compactMap { token in
+        if case .name(let name) = token.kind { name } else { nil }
+      }
+      let script = try Parser.parse(
+        SourceText(name: source.name, text: text), defined: Set(known))
       if script.statements.count == 1 { return script.statements[0].canonical }
     } catch {}
     throw Diagnostic(

@@ -14,7 +14,7 @@ import Testing
   @Test func wholeForm() {
     let source = SourceText(name: "test", text: "penguins\n  | add x = 1\n  | keep masss > 4000")
     var problem = Diagnostic(
-      .unknownColumn, "penguins has no column `masss`", at: SourceRange(31, 36),
+      .unknownColumn, "penguins has no column `masss`", at: SourceRange(32, 37),
       label: "not a column",
       details: ["columns: species, mass"], candidates: ["mass", "sex"],
       help: ["did you mean `mass`?", "or not"])

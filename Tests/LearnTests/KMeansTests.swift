@@ -11,7 +11,7 @@ struct KMeansTests {
     ).fit(try dataset("iris"))
   }
 
-  /// R's best of 100 starts, with the default ten starts and any seed.
+  /// R's best of 100 starts, with the default starts and any seed.
   @Test(arguments: [
     (2, 152.347951760358), (3, 78.851441426146), (4, 57.2284732142857), (5, 46.446182051282),
     (6, 39.0399872460872),

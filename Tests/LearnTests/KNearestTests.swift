@@ -57,7 +57,8 @@ struct KNearestTests {
 
   @Test func tiesGoToTheNearestThenTheLowerRow() throws {
     let model = try plan(
-      KNearest.self, formula("c", "x"), ["k": .number(2), "event": .text("a")]
+      KNearest.self, formula("c", "x"),
+      ["k": .number(2), "event": .text("a"), "scale": .truth(false)]
     ).fit(try line())
     let new = try #require(Table([("x", Column(numbers: [0.4, 0.6, 0.5]))]))
     let predicted = try #require(Table(try model.predict(new).columns))

@@ -57,7 +57,7 @@ struct LinearTests {
     expectClose(try singles.numbers("high"), [27.1219170039691, 53.2995861894405], tolerance)
     let means = try #require(Table(try model.predict(new, .mean(level: 0.95)).columns))
     expectClose(try means.numbers("low"), [-17.0265906500743, 15.4619173399590], tolerance)
-    expectClose(try means.numbers("high"), [5.46285342379691, 28.02806808150084], tolerance)
+    expectClose(try means.numbers("high"), [5.46285342379691, 28.02806806150084], tolerance)
     let residuals = try model.table(.residuals)
     expectClose(try residuals.numbers("leverage").max() ?? 0, 0.114861313868613, tolerance)
     let cooks = try residuals.numbers("cooks_distance")

@@ -36,8 +36,8 @@ import Testing
   }
 
   @Test func aLeadingBarAmends() {
-    let log = log("a = 5", "a = a + 1", "| pick 2")
-    #expect(log.entries.map(\.text) == ["a = 5", "a = a + 1 | pick 2, seed: 4711"])
+    let log = log("a = 5", "a = a + 1", "| hand_pick 2")
+    #expect(log.entries.map(\.text) == ["a = 5", "a = a + 1 | hand_pick 2, seed: 4711"])
     #expect(number(log, "a") == 4711)
     // An amendment that fails leaves everything as it was.
     log.run("| no_such_verb") { _ in }
@@ -59,7 +59,7 @@ import Testing
 
   @Test func aSavedSessionVerifies() throws {
     try withFolder { folder in
-      let log = log("x = 2 / 3", "x", "1 | pick")
+      let log = log("x = 2 / 3", "x", "1 | hand_pick")
       let path = folder + "/s.ogive"
       try log.save(to: path)
       #expect(Verifier(plainEvaluator).verify(path).code == .success)

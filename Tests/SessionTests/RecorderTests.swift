@@ -24,10 +24,10 @@ import Testing
   }
 
   @Test func drawnSeedsAreWrittenIntoTheText() throws {
-    #expect(try recorded("1 | pick\n") == "1 | pick seed: 4711\n#> 4711\n")
-    #expect(try recorded("1 | pick 3\n") == "1 | pick 3, seed: 4711\n#> 4711\n")
-    let inner = try recorded("(1 | pick) + 1\n")
-    #expect(inner == "(1 | pick seed: 4711) + 1\n#> 4712\n")
+    #expect(try recorded("1 | hand_pick\n") == "1 | hand_pick seed: 4711\n#> 4711\n")
+    #expect(try recorded("1 | hand_pick 3\n") == "1 | hand_pick 3, seed: 4711\n#> 4711\n")
+    let inner = try recorded("(1 | hand_pick) + 1\n")
+    #expect(inner == "(1 | hand_pick seed: 4711) + 1\n#> 4712\n")
     #expect(try verdict(inner).code == .success)
   }
 

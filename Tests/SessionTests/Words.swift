@@ -22,10 +22,10 @@ struct LoadLike: Function {
   }
 }
 
-/// `pick`, `pick n`: a verb that needs a seed.
+/// `hand_pick`, `hand_pick n`: a verb that needs a seed.
 struct PickVerb: Verb {
   let card = Card(
-    "pick", kind: .verb, topic: "rows", summary: "Gives its seed.",
+    "hand_pick", kind: .verb, topic: "rows", summary: "Gives its seed.",
     parameters: [
       Parameter("n", .number(.any), .position, default: .none, "Anything."),
       Parameter("seed", .whole(.any), .option, default: .none, "The seed."),

@@ -52,7 +52,7 @@ struct RowAndTableVerbsTests {
       ])
     #expect(
       try rows("sales | sort amount by quarter")
-        == ["quarter shop amount", "q1 a 2", "q1 b missing", "q2 missing 2", "q2 b 5"])
+        == ["shop quarter amount", "a q1 2", "b q1 missing", "missing q2 2", "b q2 5"])
     #expect(running.error("sales | sort \"amount\"")?.code == .misplaced)
     #expect(running.marked("sales | sort amounts") == "amounts")
   }

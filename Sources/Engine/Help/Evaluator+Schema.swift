@@ -11,7 +11,8 @@ extension Evaluator {
   func schema(of text: String) -> Table? {
     guard
       let script = try? Parser.parse(
-        SourceText(name: "prompt", text: Evaluator.lastStatement(of: text))),
+        SourceText(name: "prompt", text: Evaluator.lastStatement(of: text)),
+        defined: Set(variables.keys)),
       let statement = script.statements.last
     else { return nil }
     let pipeline: Pipeline

@@ -23,8 +23,8 @@ public struct KMeans: Learner {
         "formula", .formula, .position, default: .none, "The columns to group by, as `~ a + b`."),
       Parameter("k", .whole(.atLeast(1)), .option, "How many clusters."),
       Parameter(
-        "starts", .whole(.between(1, 10_000)), .option, default: .value(.number(10)),
-        "How many starts."),
+        "starts", .whole(.between(1, 10_000)), .option, default: .none,
+        "How many starts; 50 on small data, 10 above a million of rows times columns times k."),
       Parameter(
         "seed", .whole(.atLeast(0)), .option, default: .none, "The seed of the random starts."),
     ],
@@ -37,7 +37,7 @@ public struct KMeans: Learner {
 
   public let settings: Settings
   let k: Int
-  let starts: Int
+  let starts: Int?
   let seed: UInt64
 
   public init(_ settings: Settings) throws(LearnError) {
@@ -48,7 +48,7 @@ public struct KMeans: Learner {
         help: ["say it with `k: 3`"])
     }
     self.k = k
-    starts = max(1, settings.whole("starts") ?? 10)
+    starts = settings.whole("starts")
     seed = UInt64(max(0, settings.whole("seed") ?? 0))
   }
 
@@ -66,7 +66,7 @@ public struct KMeans: Learner {
       )
     }
     let stream = RandomStream(seed: seed)
-    let (k, starts) = (k, starts)
+    let (k, starts) = (k, max(1, starts ?? (n * width * k <= 1_000_000 ? 50 : 10)))
     let runs: [LloydRun]
     do {
       runs = try Parallel.map(count: starts, threads: n * width * k < 20_000 ? 1 : Parallel.threads)

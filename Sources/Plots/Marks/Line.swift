@@ -15,7 +15,7 @@ public enum Line: Mark {
         ChannelParameter.color, ChannelParameter.size, ChannelParameter.opacity,
       ],
       examples: [
-        .runs(#"dataset("nile") | plot line(year, flow)"#, because: "it draws a picture")
+        .runs(#"dataset("nile") | plot line(year, value)"#, because: "it draws a picture")
       ])
   }
 

@@ -26,7 +26,7 @@ public enum Roc: Mark {
         .runs(
           #"""
           m = dataset("titanic") | fit logistic(survived ~ sex + class)
-          dataset("titanic") | predict m | plot roc(survived, chance_yes)
+          dataset("titanic") | predict m | plot roc(survived, chance_Yes)
           """#, because: "it draws a picture")
       ])
   }

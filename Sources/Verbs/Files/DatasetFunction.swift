@@ -12,7 +12,9 @@ struct DatasetFunction: Function {
     searchWords: ["example data", "sample data", "iris", "mtcars", "titanic"],
     parameters: [Parameter("name", .text, .position, "Its name.")],
     examples: [
-      .output("dataset(\"women\") | first 2", "height  weight\n    58     115\n    59     117"),
+      .output(
+        "dataset(\"women\") | first 2",
+        "height  weight\nnumber  number\n    58     115\n    59     117\n2 rows × 2 columns"),
       .diagnostic("dataset(\"irs\")", "E50"),
     ])
 

@@ -12,7 +12,7 @@ struct DatasetsFunction: Function {
     examples: [
       .output(
         "datasets() | keep name == \"women\" | select name, rows, columns",
-        "name   rows  columns\nwomen    15        2"),
+        "name     rows  columns\ntext   number   number\nwomen      15        2\n1 row × 3 columns"),
       .diagnostic("datasets(1)", "E36"),
     ])
 
