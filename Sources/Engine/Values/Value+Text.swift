@@ -34,7 +34,7 @@ extension Value {
   /// - Returns: lines without a line end behind the last; empty for `nothing`.
   public func text(_ style: DisplayStyle) -> String {
     switch self {
-    case .cell(.number(let x)): return NumberText.significant(x, digits: style.digits)
+    case .cell(.number(let x)): return shownNumber(x, style)
     case .cell(.text(let x)):
       return x.split(separator: "\n", omittingEmptySubsequences: false).map(harmless).joined(
         separator: "\n")
@@ -53,12 +53,18 @@ extension Value {
     }
   }
 
+  /// Whole numbers whole, as far as they are exact; others to the digits of the style.
+  private func shownNumber(_ x: Double, _ style: DisplayStyle) -> String {
+    x == x.rounded() && x.magnitude <= 0x1p53
+      ? numberText(x) : NumberText.significant(x, digits: style.digits)
+  }
+
   /// A list in brackets if its elements are single values and it fits, otherwise one element under the other.
   private func listText(_ items: [Value], _ style: DisplayStyle) -> String {
     if items.allSatisfy({ $0.scalarType != nil && $0.rowCount == nil }) {
       let shown = items.prefix(200).map { item -> String in
         if case .cell(.number(let x)) = item {
-          NumberText.significant(x, digits: style.digits)
+          shownNumber(x, style)
         } else {
           harmless(item.literal)
         }
