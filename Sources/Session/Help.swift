@@ -40,7 +40,7 @@ public struct Help {
     }
     let others = found + catalogue.allCards.filter { $0.topic.lowercased() == lower }
     if !others.isEmpty { return others.map(line).joined(separator: "\n") }
-    return nil
+    return ownWord(for: word).map { "`\(word)` is `\($0.word)` here: \($0.sentence)" }
   }
 
   /// What to say of a word of which nothing is known.

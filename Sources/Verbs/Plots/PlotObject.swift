@@ -21,12 +21,15 @@ struct PlotObject: Object {
     }
   }
 
-  /// A picture in characters where the style wants pictures; else what it is, how much it draws and its digest, which
-  /// is the same for the same drawing everywhere.
+  /// What the terminal can show; it is asked at the first picture, and only there.
+  private static let terminal = TerminalPictures.probe()
+
+  /// A picture where the style wants pictures: drawn if the terminal can, else in characters; otherwise what
+  /// it is, how much it draws and its digest, which is the same for the same drawing everywhere.
   func text(_ style: DisplayStyle) -> String {
     if style.pictures {
       var picture = figure.terminalPicture(
-        columns: style.width, rows: 24, color: style.color, capability: .text)
+        columns: style.width, rows: 24, color: style.color, capability: Self.terminal)
       while picture.hasSuffix("\n") { picture.removeLast() }
       return picture
     }
