@@ -29,9 +29,19 @@ public struct KMeans: Learner {
         "seed", .whole(.atLeast(0)), .option, default: .none, "The seed of the random starts."),
     ],
     examples: [
-      .runs(
-        "iris = dataset(\"iris\")\niris | fit kmeans(~ . - species, k: 3, seed: 1)",
-        because: "its sums are tested against R")
+      .output(
+        #"""
+        model = dataset("iris") | fit kmeans(~ . - species, k: 3, seed: 1)
+        model.centers
+        """#,
+        #"""
+        cluster    size   within  sepal_length  sepal_width  petal_length  petal_width
+         number  number   number        number       number        number       number
+              1      62  39.8210       5.90161      2.74839       4.39355      1.43387
+              2      50  15.1510       5.00600      3.42800       1.46200      0.24600
+              3      38  23.8795       6.85000      3.07368       5.74211      2.07105
+        3 rows × 7 columns
+        """#)
     ])
   public static let traits = LearnerTraits(tasks: [.clustering], input: .indicators, isRandom: true)
 

@@ -30,9 +30,22 @@ public struct KNearest: Learner {
       Parameter("event", .value, .option, default: .none, "The class of interest of two."),
     ],
     examples: [
-      .runs(
-        "iris = dataset(\"iris\")\niris | fit knn(species ~ ., k: 5)",
-        because: "it is tested on wine")
+      .output(
+        #"""
+        iris = dataset("iris")
+        model = iris | fit knn(species ~ ., k: 5)
+        iris | predict model | count species, predicted
+        """#,
+        #"""
+        species     predicted        n    share
+        text        text        number   number
+        setosa      setosa          50  0.33333
+        versicolor  versicolor      47  0.31333
+        virginica   virginica       46  0.30667
+        virginica   versicolor       4  0.02667
+        versicolor  virginica        3  0.02000
+        5 rows × 4 columns
+        """#)
     ])
   public static let traits = LearnerTraits(
     tasks: [.regression, .classification], input: .indicators)

@@ -26,9 +26,19 @@ public struct Linear: Learner {
         "weights", .column, .option, default: .none, "A column with the weight of each row."),
     ],
     examples: [
-      .runs(
-        "mtcars = dataset(\"mtcars\")\nmtcars | fit linear(mpg ~ wt + hp)",
-        because: "its numbers are tested against R"),
+      .output(
+        #"""
+        model = dataset("mtcars") | fit linear(mpg ~ wt + hp)
+        model.coefficients
+        """#,
+        #"""
+        term         estimate  std_error        t            p       low      high
+        text           number     number   number       number    number    number
+        (intercept)  37.22727    1.59879  23.2847  2.56546e-20  33.95738  40.49716
+        wt           -3.87783    0.63273  -6.1287  1.11965e-06  -5.17192  -2.58375
+        hp           -0.03177    0.00903  -3.5187  0.00145123   -0.05024  -0.01331
+        3 rows × 7 columns
+        """#),
       .diagnostic("iris = dataset(\"iris\")\niris | fit linear(species ~ petal_length)", "E40"),
     ])
   public static let traits = LearnerTraits(tasks: [.regression], input: .contrasts)

@@ -29,9 +29,22 @@ public struct Logistic: Learner {
         "weights", .column, .option, default: .none, "A column with how often each row was seen."),
     ],
     examples: [
-      .runs(
-        "titanic = dataset(\"titanic\")\ntitanic | fit logistic(survived ~ class + sex + age, event: \"Yes\")",
-        because: "its numbers are tested against R"),
+      .output(
+        #"""
+        model = dataset("titanic") | fit logistic(survived ~ class + sex + age, event: "Yes")
+        model.coefficients | select term, estimate, std_error, z
+        """#,
+        #"""
+        term         estimate  std_error         z
+        text           number     number    number
+        (intercept)   3.10538    0.29818   10.4143
+        class[2nd]   -1.01809    0.19600   -5.1944
+        class[3rd]   -1.77776    0.17157  -10.3619
+        class[Crew]  -0.85768    0.15734   -5.4511
+        sex[Male]    -2.42006    0.14041  -17.2357
+        age[Adult]   -1.06154    0.24403   -4.3501
+        6 rows × 4 columns
+        """#),
       .diagnostic("iris = dataset(\"iris\")\niris | fit logistic(species ~ petal_length)", "E40"),
     ])
   public static let traits = LearnerTraits(

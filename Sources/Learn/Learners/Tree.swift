@@ -32,8 +32,22 @@ public struct Tree: Learner {
       Parameter("event", .value, .option, default: .none, "The class of interest of two."),
     ],
     examples: [
-      .runs(
-        "iris = dataset(\"iris\")\niris | fit tree(species ~ .)", because: "its splits are tested")
+      .output(
+        #"""
+        iris = dataset("iris")
+        model = iris | fit tree(species ~ .)
+        iris | predict model | count species, predicted
+        """#,
+        #"""
+        species     predicted        n     share
+        text        text        number    number
+        setosa      setosa          50  0.333333
+        versicolor  versicolor      49  0.326667
+        virginica   virginica       45  0.300000
+        virginica   versicolor       5  0.033333
+        versicolor  virginica        1  0.006667
+        5 rows × 4 columns
+        """#)
     ])
   public static let traits = LearnerTraits(
     tasks: [.regression, .classification], input: .features, takesMissing: true)

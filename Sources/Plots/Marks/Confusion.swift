@@ -18,11 +18,25 @@ public enum Confusion: Mark {
         Parameter("predicted", .expression, .position, "The predicted classes."),
       ],
       examples: [
-        .runs(
+        .output(
           #"""
           m = dataset("iris") | fit tree(species ~ .)
-          dataset("iris") | predict m | plot confusion(species, predicted)
-          """#, because: "it draws a picture")
+          dataset("iris") | predict m | plot confusion(species, predicted) | plotted
+          """#,
+          #"""
+          layer      truth       predicted    count   share
+          text       text        text        number  number
+          confusion  setosa      setosa          50    1.00
+          confusion  setosa      versicolor       0    0.00
+          confusion  setosa      virginica        0    0.00
+          confusion  versicolor  setosa           0    0.00
+          confusion  versicolor  versicolor      49    0.98
+          confusion  versicolor  virginica        1    0.02
+          confusion  virginica   setosa           0    0.00
+          confusion  virginica   versicolor       5    0.10
+          confusion  virginica   virginica       45    0.90
+          9 rows × 5 columns
+          """#)
       ])
   }
 
