@@ -142,6 +142,8 @@ extension Design {
         throw Datum.broken("a term has no such factor")
       }
       let term = CodedTerm(parts: zip(places, all).map { (Int($0), $1) })
+      terms.append(term)
+      if input == .features { continue }
       // Before a name is made: a product of many factors would be a great many columns.
       var columns = 1
       for part in term.parts {
@@ -152,8 +154,7 @@ extension Design {
         }
         columns = product
       }
-      terms.append(term)
-      if input != .features { made += Self.names(of: term, factors) }
+      made += Self.names(of: term, factors)
     }
     if input == .features { made = factors.map(\.factor.label) }
     guard made == names else { throw Datum.broken("its columns aren't those of its terms") }

@@ -58,8 +58,7 @@ struct SaveVerb: Verb {
       .unknownFormat, "\(call.input.kindName) can't be saved to a file", at: call.stage.verb.range,
       details: [
         "plots are saved as .svg, .png or .pdf, tables as .csv or .tsv, models as .model"
-      ],
-      help: call.input.kindName == "a plan" ? ["save the model: `table | fit plan | save …`"] : [])
+      ])
   }
 }
 

@@ -62,7 +62,7 @@ import Testing
     let coefficients = run(models + "models | plot coefficients() | plotted", nil)
     #expect(coefficients.error == nil)
     #expect(coefficients.table.rowCount == 6)
-    #expect(Set(coefficients.column("cyl")) == ["4", "6", "8"])
+    #expect(Set(coefficients.column("panel")) == ["cyl = 4", "cyl = 6", "cyl = 8"])
     let residuals = run(models + "models | plot residuals() | plotted", nil)
     #expect(residuals.error == nil)
     #expect(residuals.table.rowCount == 32)

@@ -99,7 +99,7 @@ import Testing
     let ran = run(
       """
       model = t | keep team == "b" | append (t | keep team == "a") | fit (recipe(id ~ team_a) | encode team | linear)
-      table(team: ["a", "z"]) | predict model
+      table(team = ["a", "z"]) | predict model
       """)
     #expect(ran.error == nil)
     #expect(

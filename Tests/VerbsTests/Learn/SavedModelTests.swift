@@ -80,10 +80,10 @@ private final class Folder {
       limit = 80
       wanted = "wind"
       def double(x) = 2 * x
-      def centred(v, by: 1) = double(v - mean(v)) / by
+      def centred(v, per: 1) = double(v - mean(v)) / per
       plan = recipe(ozone ~ . - day)
         | fill solar = 7 + median(solar) by month
-        | add hot = temp > $limit, pull = centred(temp, by: 3)
+        | add hot = temp > $limit, pull = centred(temp, per: 3)
         | change wind = log(wind / 10)
         | rename breeze = wind
         | encode late
@@ -161,8 +161,7 @@ private final class Folder {
     #expect(error.code == .unknownFormat)
     #expect(error.help.first == "`save \"churn.model\"`")
     #expect(running.error("load(\"no-such.model\")")?.code == .cannotRead)
-    #expect(running.marked("load(\"no.model\", header: true)") == "true")
-    #expect(running.error("linear(dist ~ speed) | save \"x.model\"")?.code == .unknownFormat)
+    #expect(running.marked("load(\"no.model\", header: true)") == "header: true")
   }
 
   @Test func aTableUnderAModelsNameIsRefused() throws {
