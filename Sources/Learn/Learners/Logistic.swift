@@ -47,12 +47,12 @@ public struct Logistic: Learner {
         #"""
         term         estimate  std_error         z
         text           number     number    number
-        (intercept)   3.10538    0.29818   10.4143
+        (intercept)   3.10538    0.29818   10.4144
         class[2nd]   -1.01809    0.19600   -5.1944
-        class[3rd]   -1.77776    0.17157  -10.3619
+        class[3rd]   -1.77776    0.17157  -10.3620
         class[Crew]  -0.85768    0.15734   -5.4511
-        sex[Male]    -2.42006    0.14041  -17.2357
-        age[Adult]   -1.06154    0.24403   -4.3501
+        sex[Male]    -2.42006    0.14041  -17.2358
+        age[Adult]   -1.06154    0.24402   -4.3501
         6 rows × 4 columns
         """#),
       .diagnostic("iris = dataset(\"iris\")\niris | fit logistic(species ~ petal_length)", "E40"),
