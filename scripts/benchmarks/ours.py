@@ -1,0 +1,153 @@
+"""Ogive answering the questions: writes a script, runs it by `ogive --json`, times the statements."""
+
+import json
+import queue
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from . import data, memory
+from .questions import SOURCES, Question, checks
+
+
+def loading(group: str, rows: int) -> list[str]:
+    statements = []
+    for source in SOURCES[group]:
+        path = data.file(source.file, rows)
+        statements.append(f'{source.name} = load("{path}")')
+        if source.key:
+            with open(path) as lines:
+                names = lines.readline().strip().split(",")
+            renamed = ", ".join(f"r{name} = {name}" for name in names if name != source.key)
+            statements.append(f"{source.name} = {source.name} | rename {renamed}")
+    return statements
+
+
+def asking(question: Question, rows: int, out: Path) -> str:
+    text = question.ours.replace("{out}", str(out))
+    for name in ("G1", "J1_x", "wide", "quoted"):
+        text = text.replace("{" + name + "}", str(data.file(name, rows)))
+    return text if question.writes else f"r = {text}"
+
+
+def checking(question: Question) -> str:
+    make = {
+        "rows": lambda: "count()",
+        "present": lambda c: f"count({c})",
+        "known": lambda c: f"count({c})",
+        "sum": lambda c: f"sum({c})",
+        "length": lambda c: f"sum(length({c}))",
+        "least": lambda c: f"min({c})",
+        "greatest": lambda c: f"max({c})",
+        "product": lambda a, b: f"sum({a} * {b})",
+        "order": lambda c: f"sum(row_of_answer * {c})",
+    }
+    values = ", ".join(f"{name} = {make[what[0]](*what[1:])}" for name, what in checks(question))
+    number = "add row_of_answer = row_number() | " if question.ordered else ""
+    return f"r | {number}summarise {values}"
+
+
+class Stopped(Exception):
+    """The command was ended because a statement took longer than it may."""
+
+
+class Command:
+    """A running script, statement by statement."""
+
+    def __init__(self, command: Path, statements: list[str], scratch: Path):
+        script = scratch / "benchmark.ogive"
+        script.write_text("\n".join(statements) + "\n")
+        self.process = subprocess.Popen([command, "--json", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.last = time.perf_counter()
+        self.lines: queue.SimpleQueue[tuple[bytes, float]] = queue.SimpleQueue()
+        threading.Thread(target=self.read, daemon=True).start()
+
+    def read(self) -> None:
+        """Puts each line in the queue with the time at which it came; an empty one at the end."""
+        for line in self.process.stdout:
+            self.lines.put((line, time.perf_counter()))
+        self.lines.put((b"", time.perf_counter()))
+
+    def next(self, patience: float) -> tuple[dict, float]:
+        """The next statement's object and the seconds that it took.
+
+        The seconds are those that the command gives; if it gives none, those between its line and the one before.
+        """
+        try:
+            line, came = self.lines.get(timeout=patience)
+        except queue.Empty:
+            raise Stopped(f"longer than {patience:g} s") from None
+        if not line:
+            message = self.process.stderr.read().decode(errors="replace").strip().splitlines()
+            raise Stopped(f"the command ended with {self.process.wait()}: {' '.join(message[:2])}"[:200])
+        took, self.last = came - self.last, came
+        given = json.loads(line)
+        if "error" in given:
+            raise Stopped(f"{given['error'].get('code')}: {given['error'].get('message')}"[:200])
+        return given, given.get("seconds", took)
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+def run(
+    command: Path, group: str, questions: list[Question], rows: int, repeat: int, patience: float, scratch: Path
+) -> Iterator[dict]:
+    """The answers, as the peers' processes give them.
+
+    A script can't decide by the clock, so where a question fails or takes too long the command is ended and started
+    anew with the questions behind it.
+    """
+    waiting = list(questions)
+    clear = "r = 0"
+    out = scratch / "written.csv"
+    while waiting:
+        statements = loading(group, rows)
+        prepared = len(statements)
+        for question in waiting:
+            ask = asking(question, rows, out)
+            statements += [ask, clear] if question.writes else [ask, checking(question), clear]
+            statements += [ask, clear] * (repeat - 1)
+        running = Command(command, statements, scratch)
+        process = running.process.pid
+        try:
+            for _ in range(prepared):
+                running.next(10 * patience)
+            while waiting:
+                question = waiting[0]
+                times, checksum, peak = [], {}, 0
+                try:
+                    memory.reset(process)
+                    for turn in range(repeat):
+                        times.append(running.next(patience)[1])
+                        peak = max(peak, memory.peak(process))
+                        if turn == 0 and not question.writes:
+                            checksum = sums(running.next(10 * patience)[0])
+                        running.next(patience)
+                        if turn == 0:
+                            memory.reset(process)  # what the check took doesn't count
+                            if times[0] * repeat > patience:
+                                break
+                except Stopped as problem:
+                    waiting.pop(0)
+                    yield {"question": question.name, "error": str(problem)}
+                    break
+                waiting.pop(0)
+                yield {"question": question.name, "seconds": times, "peak": peak, "checksum": checksum}
+                if len(times) < repeat:
+                    break
+        except Stopped as problem:
+            for question in waiting:
+                yield {"question": question.name, "error": f"loading: {problem}"}
+            return
+        finally:
+            running.end()
+
+
+def sums(given: dict) -> dict:
+    """The one row of a summarised table."""
+    table = given["outputs"][0]["value"]
+    return {column["name"]: value for column, value in zip(table["columns"], table["data"][0])}
