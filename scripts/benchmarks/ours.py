@@ -118,26 +118,28 @@ def run(
                 running.next(10 * patience)
             while waiting:
                 question = waiting[0]
-                times, checksum, peak = [], {}, 0
+                answer = {"question": question.name, "seconds": [], "peak": 0, "checksum": {}}
                 try:
                     memory.reset(process)
                     for turn in range(repeat):
-                        times.append(running.next(patience)[1])
-                        peak = max(peak, memory.peak(process))
+                        given, took = running.next(patience)
+                        answer["seconds"].append(took)
+                        answer["by arrival"] = "seconds" not in given
+                        answer["peak"] = max(answer["peak"], memory.peak(process))
                         if turn == 0 and not question.writes:
-                            checksum = sums(running.next(10 * patience)[0])
+                            answer["checksum"] = sums(running.next(10 * patience)[0])
                         running.next(patience)
                         if turn == 0:
                             memory.reset(process)  # what the check took doesn't count
-                            if times[0] * repeat > patience:
+                            if took * repeat > patience:
                                 break
                 except Stopped as problem:
                     waiting.pop(0)
                     yield {"question": question.name, "error": str(problem)}
                     break
                 waiting.pop(0)
-                yield {"question": question.name, "seconds": times, "peak": peak, "checksum": checksum}
-                if len(times) < repeat:
+                yield answer
+                if len(answer["seconds"]) < repeat:
                     break
         except Stopped as problem:
             for question in waiting:
