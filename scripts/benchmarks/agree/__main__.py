@@ -3,7 +3,6 @@
 import argparse
 import collections
 import os
-import random
 import sys
 import tempfile
 from pathlib import Path
@@ -19,6 +18,7 @@ def main() -> int:
     parser.add_argument("--seed", default=1, type=int, help="of the random tables and questions (1)")
     parser.add_argument("--cases", default=100, type=int, help="questions of each verb (100)")
     parser.add_argument("--only", default="", help=f"verbs: {','.join(MAKERS)}")
+    parser.add_argument("--rows", type=int, help="rows of each table; few and at times none if left out")
     parser.add_argument("--all", action="store_true", help="goes on: the first disagreement of each verb and kind")
     parser.add_argument("--command", default=COMMAND, type=Path, help="the command (.build/release/ogive)")
     options = parser.parse_args()
@@ -35,7 +35,7 @@ def main() -> int:
         for verb in verbs:
             seen: set[str] = set()
             for case in range(options.cases):
-                one = question(verb, random.Random(f"{options.seed} {verb} {case}"))
+                one = question(verb, f"{options.seed} {verb} {case}", options.rows)
                 asked += 1
                 if judge.disagreement(one) is None:
                     continue
@@ -46,7 +46,9 @@ def main() -> int:
                 seen.add(small.text)
                 print(f"disagreement: {verb}, seed {options.seed}, case {case}")
                 for name, frame in small.frames.items():
-                    print(f"  {name}.csv\n    " + tables.text(frame).rstrip("\n").replace("\n", "\n    "))
+                    lines = tables.text(frame).rstrip("\n").split("\n")
+                    shown = lines[:40] + [f"… {len(lines) - 40} more lines"] * (len(lines) > 40)
+                    print(f"  {name}.csv\n    " + "\n    ".join(shown))
                 print("  " + judge.script(small).replace(folder + "/", "").rstrip("\n").replace("\n", "\n  "))
                 print("  " + str(judge.disagreement(small)), flush=True)
                 if not options.all:

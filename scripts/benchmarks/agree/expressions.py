@@ -21,7 +21,7 @@ def literal(value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return '"' + value.replace('"', '\\"') + '"'
+        return '"' + value.replace('"', '\\"').replace("\n", "\\n") + '"'
     if hasattr(value, "isoformat"):
         return "@" + value.isoformat()
     return str(value)

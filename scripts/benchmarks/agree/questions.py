@@ -21,18 +21,53 @@ class Question:
     text: str
     #: The right answer; ``None`` where the question must be refused.
     expected: Callable[[dict[str, pl.DataFrame]], pl.DataFrame | None]
-    #: Statements that stand before the question.
+    #: Statements that stand before the question; `{folder}` in them and in the question is that of the tables.
     before: list[str] = field(default_factory=list)
-    #: Whether the order of the rows is part of the answer.
-    ordered: bool = True
+    #: The levels of `x`'s column g, in their order, where it is made a category.
+    levels: list[str] | None = None
+    #: Whether `load` is told the types, or has to find them.
+    typed: bool = True
+
+    def answer(self) -> pl.DataFrame | None:
+        """The right answer on the tables as they are."""
+        frames = self.frames
+        if self.levels is not None and "g" in frames["x"].columns:
+            # Where a category meets a text, the two are compared as texts.
+            levels = pl.String if self.verb in ("join", "append") else pl.Enum(self.levels)
+            frames = frames | {"x": frames["x"].with_columns(pl.col("g").cast(levels))}
+        return self.expected(frames)
 
 
-def question(verb: str, stream: random.Random) -> Question:
-    return MAKERS[verb](stream)
+@dataclass
+class Draw:
+    """Draws what questions are made of; with `rows`, tables of so many."""
+
+    stream: random.Random
+    rows: int | None = None
+
+    def table(self, columns: dict[str, str]) -> pl.DataFrame:
+        return tables.table(self.stream, columns, self.rows)
 
 
-def _one(stream: random.Random) -> dict[str, pl.DataFrame]:
-    return {"x": tables.table(stream, COLUMNS)}
+#: The verbs that are asked on categories too. A condition compares texts.
+ON_CATEGORIES = ["keep_by", "sort", "distinct", "first", "summarise", "window", "fill", "join", "longer", "wider", "append"]
+
+
+def question(verb: str, seed: str, rows: int | None = None) -> Question:
+    draw = Draw(random.Random(seed), rows)
+    made = MAKERS[verb](draw, draw.stream)
+    x = made.frames["x"]
+    if verb in ON_CATEGORIES and "g" in x.columns and rows is None and draw.stream.random() < 0.3:
+        levels = x.get_column("g").drop_nulls().unique().sort().to_list() + ["zz"]
+        draw.stream.shuffle(levels)
+        made.levels = levels
+        shown = ", ".join(ex.literal(level) for level in levels)
+        made.before.append(f"x = x | change g = category(g, levels: [{shown}])")
+    return made
+
+
+def _one(draw: Draw) -> dict[str, pl.DataFrame]:
+    return {"x": draw.table(COLUMNS)}
 
 
 def _by(stream: random.Random, chance: float = 0.6) -> list[str]:
@@ -43,19 +78,19 @@ def _tail(by: list[str]) -> str:
     return " by " + ", ".join(by) if by else ""
 
 
-def keep(stream):
+def keep(draw, stream):
     c, condition = ex.truth(stream, COLUMNS)
-    return Question("keep", _one(stream), f"x | keep {c}", lambda f: f["x"].filter(condition))
+    return Question("keep", _one(draw), f"x | keep {c}", lambda f: f["x"].filter(condition))
 
 
-def drop(stream):
+def drop(draw, stream):
     c, condition = ex.truth(stream, COLUMNS)
     return Question(
-        "drop", _one(stream), f"x | drop {c}", lambda f: f["x"].filter((~condition).fill_null(True))
+        "drop", _one(draw), f"x | drop {c}", lambda f: f["x"].filter((~condition).fill_null(True))
     )
 
 
-def keep_by(stream):
+def keep_by(draw, stream):
     name, by = stream.choice(["a", "b"]), stream.sample(KEYS, 1)
     text, e = stream.choice(
         [
@@ -64,17 +99,17 @@ def keep_by(stream):
             ("count() > 1", pl.len().over(by) > 1),
         ]
     )
-    return Question("keep by", _one(stream), f"x | keep {text}{_tail(by)}", lambda f: f["x"].filter(e))
+    return Question("keep by", _one(draw), f"x | keep {text}{_tail(by)}", lambda f: f["x"].filter(e))
 
 
-def sort(stream):
+def sort(draw, stream):
     keys = stream.sample(list(COLUMNS), stream.choice([1, 2, 3]))
     down = [stream.random() < 0.4 for _ in keys]
     text = ", ".join(key + (" desc" if d else "") for key, d in zip(keys, down))
     by = [key for key in _by(stream, 0.3) if key not in keys]
     return Question(
         "sort",
-        _one(stream),
+        _one(draw),
         f"x | sort {text}{_tail(by)}",
         lambda f: f["x"].sort(
             by + keys, descending=[False] * len(by) + down, nulls_last=True, maintain_order=True
@@ -82,18 +117,18 @@ def sort(stream):
     )
 
 
-def distinct(stream):
+def distinct(draw, stream):
     some = stream.sample(list(COLUMNS), stream.choice([1, 2, 6]))
     text = "" if len(some) == 6 else " " + ", ".join(some)
     return Question(
         "distinct",
-        _one(stream),
+        _one(draw),
         f"x | distinct{text}",
         lambda f: f["x"].unique(subset=some, keep="first", maintain_order=True),
     )
 
 
-def first(stream):
+def first(draw, stream):
     word, n, by = stream.choice(["first", "last"]), stream.choice([0, 1, 2, 5]), _by(stream)
 
     def expected(f):
@@ -103,10 +138,10 @@ def first(stream):
         place = pl.int_range(pl.len()).over(by)
         return x.filter(place < n if word == "first" else place >= pl.len().cast(pl.Int64).over(by) - n)
 
-    return Question("first", _one(stream), f"x | {word} {n}{_tail(by)}", expected)
+    return Question("first", _one(draw), f"x | {word} {n}{_tail(by)}", expected)
 
 
-def summarise(stream):
+def summarise(draw, stream):
     by = _by(stream)
     others = {name: kind for name, kind in COLUMNS.items() if name not in by}
     pairs = [ex.aggregate(stream, others) for _ in range(stream.choice([1, 2, 4]))]
@@ -118,17 +153,17 @@ def summarise(stream):
             return f["x"].select(asked)
         return f["x"].group_by(by, maintain_order=True).agg(asked).sort(by, nulls_last=True)
 
-    return Question("summarise", _one(stream), f"x | summarise {text}{_tail(by)}", expected)
+    return Question("summarise", _one(draw), f"x | summarise {text}{_tail(by)}", expected)
 
 
-def add(stream):
+def add(draw, stream):
     pairs = [ex.number(stream, ["a", "b", "h"], 3), ex.truth(stream, COLUMNS)]
     text = ", ".join(f"s{i} = {e}" for i, (e, _) in enumerate(pairs))
     asked = [e.alias(f"s{i}") for i, (_, e) in enumerate(pairs)]
-    return Question("add", _one(stream), f"x | add {text}", lambda f: f["x"].with_columns(asked))
+    return Question("add", _one(draw), f"x | add {text}", lambda f: f["x"].with_columns(asked))
 
 
-def window(stream):
+def window(draw, stream):
     name, by, n = stream.choice(["a", "b", "h"]), stream.sample(KEYS, 1), stream.choice([0, 1, 2, 30])
     column = pl.col(name)
     running = column.cum_sum() / column.cum_count().cast(pl.Float64)
@@ -154,11 +189,11 @@ def window(stream):
     grouped = stream.random() < 0.8
     asked = (e.over(by) if grouped else e).alias("s")
     return Question(
-        "window", _one(stream), f"x | add s = {text}{_tail(by) if grouped else ''}", lambda f: f["x"].with_columns(asked)
+        "window", _one(draw), f"x | add s = {text}{_tail(by) if grouped else ''}", lambda f: f["x"].with_columns(asked)
     )
 
 
-def fill(stream):
+def fill(draw, stream):
     name, by = stream.choice(["a", "b"]), _by(stream)
     text, e = stream.choice(
         [
@@ -171,20 +206,20 @@ def fill(stream):
     value = e.over(by) if by and text not in ("0", "h") else e
     return Question(
         "fill",
-        _one(stream),
+        _one(draw),
         f"x | fill {name} = {text}{_tail(by)}",
         lambda f: f["x"].with_columns(pl.coalesce(pl.col(name), value).alias(name)),
     )
 
 
-def join(stream):
+def join(draw, stream):
     rows = stream.choice(["left", "matching", "all", "unmatched"])
     repeats = stream.random() < 0.7
     keys = stream.sample(["g", "h", "t", "d"], stream.choice([1, 1, 2]))
     renamed = stream.random() < 0.4
-    left = tables.table(stream, {"a": "number"} | {k: COLUMNS[k] for k in keys})
-    right = tables.table(stream, {(f"r{k}" if renamed else k): COLUMNS[k] for k in keys} | {"z": "number", "w": "text"})
-    if not repeats and stream.random() < 0.7:  # a key that is unique, or there would be refusals only
+    left = draw.table({"a": "number"} | {k: COLUMNS[k] for k in keys})
+    right = draw.table({(f"r{k}" if renamed else k): COLUMNS[k] for k in keys} | {"z": "number", "w": "text"})
+    if draw.rows or not repeats and stream.random() < 0.7:  # a key that is unique, or there would be refusals only
         right = right.unique(subset=right.columns[: len(keys)], keep="first", maintain_order=True)
     on = ", ".join(f"{k} = r{k}" if renamed else k for k in keys)
     option = f', rows: "{rows}"' + (", repeats: true" if repeats else "")
@@ -204,7 +239,7 @@ def join(stream):
     return Question("join", {"x": left, "y": right}, f"x | join y on {on}{option}", expected)
 
 
-def longer(stream):
+def longer(draw, stream):
     some = stream.sample(["a", "b", "h"], stream.choice([1, 2, 3]))
 
     def expected(f):
@@ -219,12 +254,12 @@ def longer(stream):
         )
 
     return Question(
-        "longer", _one(stream), f'x | longer {", ".join(some)}, name: "name", value: "value"', expected
+        "longer", _one(draw), f'x | longer {", ".join(some)}, name: "name", value: "value"', expected
     )
 
 
-def wider(stream):
-    key = stream.choice(["g", "t", "h"])
+def wider(draw, stream):
+    key = "t" if draw.rows else stream.choice(["g", "t", "h"])
     ids = stream.sample([k for k in KEYS if k != key], stream.choice([1, 2]))
     text, e = stream.choice(
         [
@@ -253,7 +288,7 @@ def wider(stream):
             answer = answer.hstack(found.select(column)) if name not in answer.columns else answer
         return answer
 
-    frames = {"x": tables.table(stream, {k: COLUMNS[k] for k in ids} | {key: COLUMNS[key], "a": "number"})}
+    frames = {"x": draw.table({k: COLUMNS[k] for k in ids} | {key: COLUMNS[key], "a": "number"})}
     return Question("wider", frames, f"x | wider {key}, value: {text}{fill}", expected)
 
 
@@ -266,10 +301,22 @@ def shown(value) -> str:
     return str(value)
 
 
-def append(stream):
+def append(draw, stream):
     some = stream.sample(list(COLUMNS), stream.choice([3, 6]))
-    frames = {"x": tables.table(stream, COLUMNS), "y": tables.table(stream, {name: COLUMNS[name] for name in some})}
+    frames = {"x": draw.table(COLUMNS), "y": draw.table({name: COLUMNS[name] for name in some})}
     return Question("append", frames, "x | append y", lambda f: pl.concat([f["x"], f["y"]], how="diagonal"))
+
+
+def load(draw, stream):
+    return Question("load", _one(draw), "x", lambda f: f["x"], typed=False)
+
+
+def save(draw, stream):
+    """What is written is read back."""
+    frames = _one(draw)
+    before = ['x | save "{folder}/saved.csv"']
+    text = f'load("{{folder}}/saved.csv", header: true, types: {tables.types(frames["x"])})'
+    return Question("save", frames, text, lambda f: f["x"], before)
 
 
 MAKERS = {
@@ -287,4 +334,6 @@ MAKERS = {
     "longer": longer,
     "wider": wider,
     "append": append,
+    "load": load,
+    "save": save,
 }
