@@ -9,8 +9,11 @@ COMMAND = ROOT / ".build" / "release" / "ogive"
 
 
 def row_counts(text: str) -> list[int]:
-    """`1e6,1e7` as numbers."""
-    return [int(float(part)) for part in text.split(",")]
+    """`1e6,1e7` as numbers. Raises ValueError for what is no number of rows."""
+    counts = [int(float(part)) for part in text.split(",")]
+    if min(counts) < 100:
+        raise ValueError(text)
+    return counts
 
 
 def label(rows: int) -> str:

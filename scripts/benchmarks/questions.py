@@ -288,11 +288,14 @@ QUESTIONS = [
 
 
 def chosen(only: list[str]) -> list[Question]:
-    """The questions whose group, whole name or first word is in the list; all of them for an empty one."""
-    known = {word for q in QUESTIONS for word in (q.group, q.name, q.name.split()[0])}
+    """The questions whose group, whole name or first word is in the list; all of them for an empty one.
+
+    Raises ValueError for a word that is none of these.
+    """
     for word in only:
-        if word not in known:
-            raise SystemExit(f"bench: no question is called {word}; there are: {', '.join(sorted(known))}")
+        if not any(word in (q.group, q.name, q.name.split()[0]) for q in QUESTIONS):
+            known = dict.fromkeys([q.group for q in QUESTIONS] + [q.name.split()[0] for q in QUESTIONS])
+            raise ValueError(f"no question is called {word}; there are: {', '.join(known)}")
     wanted = set(only)
     return [q for q in QUESTIONS if not wanted or wanted & {q.group, q.name, q.name.split()[0]}]
 

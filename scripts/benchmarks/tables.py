@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -30,7 +31,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--peers", default=",".join(peer.TOOLS), help="the peers (polars,duckdb,pandas)")
     parser.add_argument("--command", default=COMMAND, type=Path, help="the command to measure (.build/release/ogive)")
     options = parser.parse_args()
-    options.questions = chosen([word.strip() for word in options.only.split(",") if word.strip()])
+    try:
+        options.questions = chosen([word.strip() for word in options.only.split(",") if word.strip()])
+    except ValueError as problem:
+        parser.error(str(problem))
     options.peers = [name for name in options.peers.split(",") if name]
     for name in options.peers:
         if name not in peer.TOOLS:
@@ -59,14 +63,24 @@ def ask_peer(tool: str, group: str, questions: list[Question], rows: int, option
             stderr=subprocess.DEVNULL,
             text=True,
         )
-        for line in process.stdout:
+        while line := within(10 * options.patience, process):
             answer = json.loads(line)
             if "question" in answer:
                 waiting.remove(answer["question"])
                 yield answer
         process.wait()
-        if waiting:  # it was ended, for its memory most likely: on with the next question
+        if waiting:  # it was ended, for its time or its memory: on with the next question
             yield {"question": waiting.pop(0), "error": f"its process ended with {process.returncode}"}
+
+
+def within(seconds: float, process: subprocess.Popen) -> str:
+    """The next line of a process, which is ended if it takes longer; empty at its end."""
+    watch = threading.Timer(seconds, process.kill)
+    watch.start()
+    try:
+        return process.stdout.readline()
+    finally:
+        watch.cancel()
 
 
 def written(path: Path, question: Question) -> dict:
@@ -201,7 +215,7 @@ def main() -> int:
     print(text)
     (CACHE / "tables.md").write_text(report.markdown(results, conditions, ["ogive"] + options.peers))
     (CACHE / "tables.json").write_text(
-        json.dumps({"conditions": conditions, "results": merged(old, results)}, indent=1, default=str)
+        json.dumps({"conditions": conditions, "results": merged(earlier(), results)}, indent=1, default=str)
     )
     bad = [key for key, answers in results.items() for a in answers.values() if "differs" in a]
     failed = [key for key, answers in results.items() if "error" in answers.get("ogive", {})]

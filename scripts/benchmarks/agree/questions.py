@@ -50,7 +50,7 @@ class Draw:
 
 
 #: The verbs that are asked on categories too. A condition compares texts.
-ON_CATEGORIES = ["keep_by", "sort", "distinct", "first", "summarise", "window", "fill", "join", "longer", "wider", "append"]
+ON_CATEGORIES = ["keep_by", "sort", "distinct", "first", "summarise", "count", "window", "fill", "join", "longer", "wider", "append"]
 
 
 def question(verb: str, seed: str, rows: int | None = None) -> Question:
@@ -161,6 +161,50 @@ def add(draw, stream):
     text = ", ".join(f"s{i} = {e}" for i, (e, _) in enumerate(pairs))
     asked = [e.alias(f"s{i}") for i, (_, e) in enumerate(pairs)]
     return Question("add", _one(draw), f"x | add {text}", lambda f: f["x"].with_columns(asked))
+
+
+def change(draw, stream):
+    """Functions of texts and dates, and an aggregate in a row's expression."""
+    g, d = pl.col("g"), pl.col("d")
+    text, e = stream.choice(
+        [
+            ("lower(g)", g.str.to_lowercase()),
+            ("upper(g)", g.str.to_uppercase()),
+            ("trim(g)", g.str.strip_chars(" ")),
+            ("length(g)", g.str.len_chars()),
+            ('contains(g, "b")', g.str.contains("b", literal=True)),
+            ('starts_with(g, "a")', g.str.starts_with("a")),
+            ('ends_with(g, "b")', g.str.ends_with("b")),
+            ('replace(g, "b", "bb")', g.str.replace_all("b", "bb", literal=True)),
+            ("part(g, 2, 3)", g.str.slice(1, 2)),
+            ("part(g, 2)", g.str.slice(1)),
+            ("year(d)", d.dt.year()),
+            ("month(d)", d.dt.month()),
+            ("day(d)", d.dt.day()),
+            ("number(t)", pl.col("t").cast(pl.Float64)),
+            ("round(a)", a_rounded()),
+            ("(a - mean(a)) / sd(a)", ex.finite((pl.col("a") - pl.col("a").mean()) / pl.col("a").std())),
+        ]
+    )
+    return Question("change", _one(draw), f"x | add s = {text}", lambda f: f["x"].with_columns(e.alias("s")))
+
+
+def a_rounded() -> pl.Expr:
+    """Halves away from zero."""
+    a = pl.col("a")
+    return a.sign() * (a.abs() + 0.5).floor()
+
+
+def count(draw, stream):
+    some, by_size = stream.sample(KEYS, stream.choice([1, 2])), stream.random() < 0.5
+
+    def expected(f):
+        n = f["x"].group_by(some).agg(pl.len().alias("n"), (pl.len() / f["x"].height).alias("share"))
+        n = n.sort(some, nulls_last=True)
+        return n.sort("n", descending=True, maintain_order=True) if by_size else n
+
+    text = f"x | count {', '.join(some)}{'' if by_size else ', sort: false'}"
+    return Question("count", _one(draw), text, expected)
 
 
 def window(draw, stream):
@@ -327,7 +371,9 @@ MAKERS = {
     "distinct": distinct,
     "first": first,
     "summarise": summarise,
+    "count": count,
     "add": add,
+    "change": change,
     "window": window,
     "fill": fill,
     "join": join,
