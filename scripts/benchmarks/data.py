@@ -26,6 +26,13 @@ def file(name: str, rows: int) -> Path:
     return DATA / f"{name}_{label(rows)}.csv"
 
 
+def filled(text: str, rows: int, out: Path | str) -> str:
+    """A question's text with the files put in."""
+    for name in ("G1", "J1_x", "wide", "quoted"):
+        text = text.replace("{" + name + "}", str(file(name, rows)))
+    return text.replace("{out}", str(out))
+
+
 def make(names: set[str], rows: int) -> None:
     """Makes the files of these tables that aren't there yet."""
     for name in sorted(names):

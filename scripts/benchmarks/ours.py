@@ -26,9 +26,7 @@ def loading(group: str, rows: int) -> list[str]:
 
 
 def asking(question: Question, rows: int, out: Path) -> str:
-    text = question.ours.replace("{out}", str(out))
-    for name in ("G1", "J1_x", "wide", "quoted"):
-        text = text.replace("{" + name + "}", str(data.file(name, rows)))
+    text = data.filled(question.ours, rows, out)
     return text if question.writes else f"r = {text}"
 
 

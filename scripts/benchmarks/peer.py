@@ -14,7 +14,17 @@ from . import data, memory
 from .questions import QUESTIONS, SOURCES, Question, checks
 
 
-class Polars:
+class Peer:
+    """What a peer does; most keep an answer as a value of Python."""
+
+    def name(self, loaded, name: str) -> None:
+        """Gives a loaded table the name that the questions have for it."""
+
+    def clear(self) -> None:
+        """Lets an answer go."""
+
+
+class Polars(Peer):
     def __init__(self):
         self.pl = importlib.import_module("polars")
 
@@ -42,7 +52,7 @@ class Polars:
         return frame.select(make[what[0]](*what[1:]).alias(name) for name, what in checks(question)).row(0, named=True)
 
 
-class Pandas:
+class Pandas(Peer):
     def __init__(self):
         self.pd = importlib.import_module("pandas")
 
@@ -63,12 +73,12 @@ class Pandas:
             "least": lambda c: frame[c].dropna().min(),
             "greatest": lambda c: frame[c].dropna().max(),
             "product": lambda a, b: float((frame[a].astype(float) * frame[b]).sum()),
-            "order": lambda c: float(sum((self.pd.Series(range(1, len(frame) + 1)) * frame[c].array).array)),
+            "order": lambda c: float((frame[c].array * self.pd.RangeIndex(1, len(frame) + 1).array).sum()),
         }
         return {name: make[what[0]](*what[1:]) for name, what in checks(question)}
 
 
-class DuckDB:
+class DuckDB(Peer):
     def __init__(self):
         self.connection = importlib.import_module("duckdb").connect()
         self.loaded = 0
@@ -84,17 +94,14 @@ class DuckDB:
                     self.connection.execute(f'ALTER TABLE {name} RENAME "{column}" TO "r{column}"')
         return name
 
-    def named(self, loaded: str, name: str):
+    def name(self, loaded: str, name: str) -> None:
         self.connection.execute(f"ALTER TABLE {loaded} RENAME TO {name}")
 
     def answer(self, question: Question, t):
-        sql = question.sql
-        for name in ("G1", "J1_x", "wide", "quoted"):
-            sql = sql.replace("{" + name + "}", str(t.file(name)))
-        sql = sql.replace("{out}", str(t.out))
+        sql = data.filled(question.sql, t.rows, t.out)
         self.connection.execute(sql if question.writes else f"CREATE TABLE answer AS {sql}")
 
-    def clear(self):
+    def clear(self) -> None:
         self.connection.execute("DROP TABLE IF EXISTS answer")
 
     def check(self, _, question: Question) -> dict:
@@ -126,13 +133,12 @@ def main(order: dict) -> None:
 
     rows = order["rows"]
     tool = TOOLS[order["tool"]]()
-    t = SimpleNamespace(file=lambda name: data.file(name, rows), out=order["out"])
+    t = SimpleNamespace(rows=rows, file=lambda name: data.file(name, rows), out=order["out"])
     t.pl = t.pd = getattr(tool, "pl", None) or getattr(tool, "pd", None)
     t.col = getattr(t.pl, "col", None)
     for source in SOURCES[order["group"]]:
         loaded = tool.load(t.file(source.file), source.key)
-        if hasattr(tool, "named"):
-            tool.named(loaded, source.name)
+        tool.name(loaded, source.name)
         setattr(t, source.name, loaded)
     say(ready=True)
     for name in order["questions"]:
@@ -148,9 +154,9 @@ def main(order: dict) -> None:
                     peak = memory.peak()
                     checksum = {} if question.writes else tool.check(answer, question)
                 del answer
-                if hasattr(tool, "clear"):
-                    tool.clear()
+                tool.clear()
         except Exception as error:  # what a peer can't do is a dash in the table, with its reason
+            tool.clear()
             say(question=name, error=f"{type(error).__name__}: {error}".splitlines()[0][:200])
         else:
             say(question=name, seconds=times, peak=peak, checksum=checksum)

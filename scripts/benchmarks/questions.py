@@ -1,13 +1,11 @@
 """The questions: each once in every tool's own words, side by side.
 
 A question's answer is held against the other tools' by sums of its columns, so it says what columns it has. Functions
-of the peers get the loaded tables as attributes of `t`.
+of the peers get the loaded tables as attributes of `t`. In texts `{G1}` is the file of that table, `{out}` that to write.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-
-import numpy as np  # for the peers' functions; loaded by all of them anyway
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,7 @@ def _pandas_r2(t):
     return s[["id2", "id4", "r2"]]
 
 
-_wide = " ".join(f"c{i + 1}:{'nntxx'[i % 5]}" for i in range(300)).replace(":x", ":-")
+_wide = " ".join(f"c{i + 1}:{'nnt--'[i % 5]}" for i in range(300))
 _cells = " ".join(f"id{i:03d}:n" for i in range(1, 101))
 
 QUESTIONS = [
