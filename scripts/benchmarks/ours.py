@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import data, memory
+from . import data, usage
 from .questions import SOURCES, Question, checks
 
 
@@ -58,33 +58,34 @@ class Command:
         script = scratch / "benchmark.ogive"
         script.write_text("\n".join(statements) + "\n")
         self.process = subprocess.Popen([command, "--json", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        self.last = time.perf_counter()
-        self.lines: queue.SimpleQueue[tuple[bytes, float]] = queue.SimpleQueue()
+        (self.last, self.ran) = (time.perf_counter(), 0.0)
+        self.lines: queue.SimpleQueue[tuple[bytes, float, float]] = queue.SimpleQueue()
         threading.Thread(target=self.read, daemon=True).start()
 
     def read(self) -> None:
-        """Puts each line in the queue with the time at which it came; an empty one at the end."""
+        """Puts each line in the queue with the time at which it came, by the clock and by the processor; at the end an empty one."""
         for line in self.process.stdout:
-            self.lines.put((line, time.perf_counter()))
-        self.lines.put((b"", time.perf_counter()))
+            self.lines.put((line, time.perf_counter(), usage.processor_seconds(self.process.pid)))
+        self.lines.put((b"", 0.0, 0.0))
 
-    def next(self, patience: float) -> tuple[dict, float]:
-        """The next statement's object and the seconds that it took.
+    def next(self, patience: float) -> tuple[dict, float, float]:
+        """The next statement's object, the seconds that it took, and those of the processor.
 
         The seconds are those that the command gives; if it gives none, those between its line and the one before.
         """
         try:
-            line, came = self.lines.get(timeout=patience)
+            line, came, ran = self.lines.get(timeout=patience)
         except queue.Empty:
             raise Stopped(f"longer than {patience:g} s") from None
         if not line:
             message = self.process.stderr.read().decode(errors="replace").strip().splitlines()
             raise Stopped(f"the command ended with {self.process.wait()}: {' '.join(message[:2])}"[:200])
-        took, self.last = came - self.last, came
+        took, cpu = came - self.last, max(0.0, ran - self.ran)
+        (self.last, self.ran) = (came, ran)
         given = json.loads(line)
         if "error" in given:
             raise Stopped(f"{given['error'].get('code')}: {given['error'].get('message')}"[:200])
-        return given, given.get("seconds", took)
+        return given, given.get("seconds", took), cpu
 
     def end(self) -> None:
         self.process.kill()
@@ -116,19 +117,20 @@ def run(
                 running.next(10 * patience)
             while waiting:
                 question = waiting[0]
-                answer = {"question": question.name, "seconds": [], "peak": 0, "checksum": {}}
+                answer = {"question": question.name, "seconds": [], "cpu": [], "peak": 0, "checksum": {}}
                 try:
-                    memory.reset(process)
+                    usage.reset(process)
                     for turn in range(repeat):
-                        given, took = running.next(patience)
+                        given, took, cpu = running.next(patience)
                         answer["seconds"].append(took)
+                        answer["cpu"].append(cpu)
                         answer["by arrival"] = "seconds" not in given
-                        answer["peak"] = max(answer["peak"], memory.peak(process))
+                        answer["peak"] = max(answer["peak"], usage.peak(process))
                         if turn == 0 and not question.writes:
                             answer["checksum"] = sums(running.next(10 * patience)[0])
                         running.next(patience)
                         if turn == 0:
-                            memory.reset(process)  # what the check took doesn't count
+                            usage.reset(process)  # what the check took doesn't count
                             if took * repeat > patience:
                                 break
                 except Stopped as problem:

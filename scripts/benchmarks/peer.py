@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from types import SimpleNamespace
 
-from . import data, memory
+from . import data, usage
 from .questions import QUESTIONS, SOURCES, Question, checks
 
 
@@ -143,15 +143,16 @@ def main(order: dict) -> None:
     say(ready=True)
     for name in order["questions"]:
         question = next(q for q in QUESTIONS if q.name == name)
-        memory.reset()
-        times, checksum, peak = [], {}, 0
+        usage.reset()
+        times, cpu, checksum, peak = [], [], {}, 0
         try:
             while len(times) < order["repeat"] and (not times or times[0] * order["repeat"] < order["patience"]):
-                began = time.perf_counter()
+                began, ran = time.perf_counter(), time.process_time()
                 answer = tool.answer(question, t)
                 times.append(time.perf_counter() - began)
+                cpu.append(time.process_time() - ran)
                 if len(times) == 1:
-                    peak = memory.peak()
+                    peak = usage.peak()
                     checksum = {} if question.writes else tool.check(answer, question)
                 del answer
                 tool.clear()
@@ -159,7 +160,7 @@ def main(order: dict) -> None:
             tool.clear()
             say(question=name, error=f"{type(error).__name__}: {error}".splitlines()[0][:200])
         else:
-            say(question=name, seconds=times, peak=peak, checksum=checksum)
+            say(question=name, seconds=times, cpu=cpu, peak=peak, checksum=checksum)
 
 
 if __name__ == "__main__":

@@ -37,6 +37,13 @@ def ratio(answers: dict) -> float | None:
     return mine / min(others) if mine is not None and others else None
 
 
+def cpu_ratio(answers: dict) -> float | None:
+    """The same of processor time, which other work on the machine disturbs less."""
+    ran = {tool: statistics.median(a["cpu"]) for tool, a in answers.items() if best(a) is not None and a.get("cpu")}
+    others = [x for tool, x in ran.items() if tool != "ogive"]
+    return ran["ogive"] / min(others) if "ogive" in ran and others and min(others) > 0 else None
+
+
 def quickest(answers: dict) -> dict | None:
     """The answer of the peer that was quickest."""
     others = [a for tool, a in answers.items() if tool != "ogive" and best(a) is not None]
@@ -44,15 +51,16 @@ def quickest(answers: dict) -> dict | None:
 
 
 def lines(results: dict, tools: list[str]) -> list[list[str]]:
-    head = ["question", "rows"] + tools + ["ratio", "MB ogive", "MB quickest"]
+    head = ["question", "rows"] + tools + ["ratio", "cpu", "MB ogive", "MB quickest"]
     table = [head]
     for key, answers in results.items():
         name, rows = key.split(" @ ")
-        r = ratio(answers)
+        r, c = ratio(answers), cpu_ratio(answers)
         table.append(
             [name, rows]
             + [cell(answers.get(tool)) for tool in tools]
-            + [f"{r:.2f}" if r is not None else GAP, megabytes(answers.get("ogive")), megabytes(quickest(answers))]
+            + [f"{x:.2f}" if x is not None else GAP for x in (r, c)]
+            + [megabytes(answers.get("ogive")), megabytes(quickest(answers))]
         )
     return table
 
@@ -60,7 +68,7 @@ def lines(results: dict, tools: list[str]) -> list[list[str]]:
 def summary(results: dict, conditions: dict, tools: list[str]) -> list[str]:
     said = [
         f"seconds, best of {conditions['repeat']}; ratio: ogive to the quickest peer, below 1 ogive is quicker; "
-        f"MB: peak of the process during the question",
+        f"cpu: the same of processor time, medians, to the peer that took least; MB: peak of the process during the question",
         f"{conditions['at']}, {conditions['cores']} cores, load average {conditions['load average'][0]} before and "
         f"{conditions['load average'][1]} after (above {conditions['cores']} in others' work the times are noisy)",
         "versions: " + ", ".join(f"{name} {version}" for name, version in conditions["versions"].items()),
@@ -70,6 +78,9 @@ def summary(results: dict, conditions: dict, tools: list[str]) -> list[str]:
     stale = {a["at"] for answers in results.values() for a in answers.values() if a.get("earlier")}
     if stale:
         said.append(f"peers' figures are of an earlier run, {min(stale)} to {max(stale)}")
+    cpus = [c for answers in results.values() if (c := cpu_ratio(answers)) is not None]
+    if cpus:
+        said.append(f"median ratio of processor time of {len(cpus)}: {statistics.median(cpus):.2f}")
     ratios = {key: r for key, answers in results.items() if (r := ratio(answers)) is not None}
     if ratios:
         sizes = sorted({key.split(" @ ")[1] for key in ratios}, key=float)
