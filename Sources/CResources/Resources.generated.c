@@ -90,6 +90,30 @@ static const unsigned char data_wine[] = {
 static const unsigned char data_women[] = {
 #embed "data/women.csv"
 };
+static const unsigned char manual_coming_from[] = {
+#embed "manual/coming_from.md"
+};
+static const unsigned char manual_errors[] = {
+#embed "manual/errors.md"
+};
+static const unsigned char manual_missing[] = {
+#embed "manual/missing.md"
+};
+static const unsigned char manual_models[] = {
+#embed "manual/models.md"
+};
+static const unsigned char manual_plots[] = {
+#embed "manual/plots.md"
+};
+static const unsigned char manual_scripts[] = {
+#embed "manual/scripts.md"
+};
+static const unsigned char manual_start[] = {
+#embed "manual/start.md"
+};
+static const unsigned char manual_tables[] = {
+#embed "manual/tables.md"
+};
 
 static const ogive_resource resources[] = {
   {"data/airpassengers.csv", data_airpassengers, sizeof data_airpassengers},
@@ -121,6 +145,14 @@ static const ogive_resource resources[] = {
   {"data/warpbreaks.csv", data_warpbreaks, sizeof data_warpbreaks},
   {"data/wine.csv", data_wine, sizeof data_wine},
   {"data/women.csv", data_women, sizeof data_women},
+  {"manual/coming_from.md", manual_coming_from, sizeof manual_coming_from},
+  {"manual/errors.md", manual_errors, sizeof manual_errors},
+  {"manual/missing.md", manual_missing, sizeof manual_missing},
+  {"manual/models.md", manual_models, sizeof manual_models},
+  {"manual/plots.md", manual_plots, sizeof manual_plots},
+  {"manual/scripts.md", manual_scripts, sizeof manual_scripts},
+  {"manual/start.md", manual_start, sizeof manual_start},
+  {"manual/tables.md", manual_tables, sizeof manual_tables},
   {NULL, NULL, 0},
 };
 

@@ -11,8 +11,11 @@ package struct EditingState: Sendable {
   /// Whether the command did something; the editor beeps otherwise.
   package typealias Outcome = Bool
 
-  /// - Parameter killed: what Ctrl-Y gives back, from lines before.
-  package init(history: [String], killed: String = "") {
+  /// - Parameters:
+  ///   - killed: what Ctrl-Y gives back, from lines before.
+  ///   - text: what stands in the line at first, with the cursor behind it.
+  package init(history: [String], killed: String = "", text: String = "") {
+    buffer = EditBuffer(text)
     walk = HistoryWalk(entries: history)
     self.killed = killed
   }

@@ -94,9 +94,17 @@ public final class LineEditor {
     return true
   }
 
+  /// Whether a text can be put before the user to be changed.
+  public var canEditText: Bool {
+    if case .screen = mode { return true }
+    return false
+  }
+
   /// Reads one statement, or several when several lines were pasted. It isn't put into the history:
   /// see `addHistory`.
-  public func readStatement() -> Input {
+  ///
+  /// - Parameter text: what stands in the line at first, where `canEditText`.
+  public func readStatement(_ text: String = "") -> Input {
     fflush(nil)
     let isComplete = { [delegate] (text: String) in delegate?.isComplete(text) ?? .complete }
     switch mode {
@@ -117,7 +125,8 @@ public final class LineEditor {
       return input
     case .screen(let session):
       tellProblem()
-      let state = EditingState(history: history, killed: killed)
+      let state = EditingState(
+        history: history, killed: killed, text: PastedText.cleaned(text))
       let input = session.read(
         state, prompt: prompt, continuation: continuation, delegate: delegate)
       killed = session.killedText

@@ -37,6 +37,8 @@ final class ScreenSession {
 
   /// What to do once libedit has drawn.
   private enum AfterDrawing {
+    /// Draw the text that the line begins with: libedit has begun with an empty one.
+    case fill
     /// Read a key.
     case read
     /// End the line; `outcome` is set.
@@ -85,7 +87,7 @@ final class ScreenSession {
     (self.state, self.prompt, self.continuation) = (state, prompt, continuation)
     self.delegate = delegate
     outcome = .endOfInput
-    afterDrawing = .read
+    afterDrawing = state.buffer.isEmpty ? .read : .fill
     keys.signals = ogive_edit_signals_take(input, output, true)
     measure()
     leaveTypedAhead()
@@ -107,6 +109,9 @@ final class ScreenSession {
     afterDrawing = .read
     character.pointee = wchar_t(bitPattern: UInt32(UInt8(ascii: "k")))
     switch then {
+    case .fill:
+      afterDrawing = .fill
+      return 1
     case .finish:
       character.pointee = 10
       return 1
@@ -138,6 +143,11 @@ final class ScreenSession {
   }
 
   private func handleKey() -> ogive_edit_answer {
+    if case .fill = afterDrawing {
+      afterDrawing = .read
+      draw()
+      return OGIVE_EDIT_REFRESH
+    }
     if case .redraw = afterDrawing {
       afterDrawing = .read
       draw()

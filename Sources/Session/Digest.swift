@@ -1,4 +1,3 @@
-internal import Engine
 internal import Glibc
 internal import Numerics
 internal import Tables
@@ -12,31 +11,24 @@ enum TableDigest {
   static func of(_ table: Table) -> String {
     var text = "\(table.rowCount)"
     for (name, column) in zip(table.names, table.columns) {
-      text += "\n\(name.utf8.count) \(name) \(column.type.rawValue)\n"
-      let step = column.type == .number ? stepSize(column) : 1
-      for row in 0..<column.count { append(column[row], step, to: &text) }
+      text += "\n\(name.utf8.count) \(name) \(inSteps(column).digest)"
     }
     return String(Fingerprint.of(text).prefix(16))
   }
 
-  private static func append(_ cell: Cell, _ step: Double, to text: inout String) {
-    switch cell {
-    case .number(let x):
-      // The offset keeps decimal fractions, which are frequent, away from the borders between two steps.
-      let steps = (x / step + 0.2718).rounded(.down)
-      text += abs(steps) < 1e15 ? "\(Int64(steps))," : "\(steps),"
-    case .missing: text += "-,"
-    default:
-      let written = Value.cell(cell).text(.recorded)
-      text += "\(written.utf8.count) \(written),"
-    }
+  /// A column of numbers as the numbers of their steps; any other as it is.
+  private static func inSteps(_ column: Column) -> Column {
+    guard case .number(let values) = column.values else { return column }
+    let step = stepSize(values)
+    // The offset keeps decimal fractions, which are frequent, away from the borders between two steps.
+    let steps = values.map { ($0 / step + 0.2718).rounded(.down) }
+    return Column(.number(steps), missing: column.missing)
   }
 
-  private static func stepSize(_ column: Column) -> Double {
+  /// Missing rows hold 0 or NaN, which are never the largest.
+  private static func stepSize(_ values: [Double]) -> Double {
     var largest = 0.0
-    for row in 0..<column.count {
-      if case .number(let x) = column[row] { largest = max(largest, abs(x)) }
-    }
+    for x in values where abs(x) > largest { largest = abs(x) }
     // Nothing but rounding errors: all count as 0.
     if largest < 1e-13 { return 1 }
     return pow(10, (log10(largest) + 1e-9).rounded(.down) - 8)

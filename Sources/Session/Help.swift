@@ -1,6 +1,6 @@
 internal import CResources
 internal import Cards
-internal import Diagnostics
+public import Diagnostics
 public import Engine
 internal import Syntax
 internal import Tables
@@ -8,7 +8,15 @@ internal import Tables
 /// The manual: made of the words' cards and of the pages that are part of the command.
 public struct Help {
   private let catalogue: Catalogue
-  public init(_ catalogue: Catalogue) { self.catalogue = catalogue }
+  private let markdown: Markdown
+
+  /// - Parameters:
+  ///   - width: cells in a line.
+  ///   - color: whether headings may be marked.
+  public init(_ catalogue: Catalogue, width: Int = 80, color: Bool = false) {
+    self.catalogue = catalogue
+    markdown = Markdown(width: max(20, min(width, 100)), paint: Paint(isOn: color))
+  }
 
   /// The text for a topic or word; the overview for an empty one. `nil` if nothing is known of it.
   public func text(_ topic: String) -> String? {
@@ -22,16 +30,18 @@ public struct Help {
     case "learners": return listing([.learner])
     case "marks": return listing([.mark])
     case "topics": return topics
-    case "errors": return errors
+    case "errors": return [manual("errors"), errors].compactMap { $0 }.joined(separator: "\n\n")
     case "commands": return commands
     default: break
     }
     if let card = card(word) { return page(card) }
-    if let page = manual(word) { return page }
-    if let code = Diagnostic.Code(rawValue: word.uppercased()) {
-      return "\(code.rawValue): \(Help.words(code))"
-    }
     let lower = word.lowercased()
+    if let page = manual(lower) {
+      let words = catalogue.allCards.filter { $0.topic.lowercased() == lower }
+      return ([page] + (words.isEmpty ? [] : [words.map(line).joined(separator: "\n")])).joined(
+        separator: "\n\n")
+    }
+    if let code = Diagnostic.Code(rawValue: word.uppercased()) { return explanation(code) }
     let found = catalogue.allCards.filter { card in
       card.searchWords.contains { $0.lowercased() == lower }
     }
@@ -45,10 +55,6 @@ public struct Help {
 
   /// What to say of a word of which nothing is known.
   public func unknown(_ word: String) -> String {
-    let names =
-      catalogue.allCards.map(\.name) + [
-        "verbs", "functions", "learners", "marks", "errors", "topics",
-      ]
     let near = nearestNames(to: word, in: names)
     return "there is no help for `\(word)`"
       + (near.isEmpty
@@ -75,6 +81,8 @@ public struct Help {
 
     help WORD       what a verb, function, learner or mark does
     help verbs      all verbs; also: functions, learners, marks, commands, errors, topics
+    help start      a first page; also: \(manualNames.filter { $0 != "start" }.joined(separator: ", "))
+    help E21        what an error means
     """
   }
 
@@ -97,23 +105,29 @@ public struct Help {
   private var topics: String {
     var topics: [String] = []
     for card in catalogue.allCards where !topics.contains(card.topic) { topics.append(card.topic) }
-    return
-      (["verbs", "functions", "learners", "marks", "commands", "errors"] + manualNames
-      + topics.sorted())
+    let pages = Help.listings + manualNames
+    return (pages + topics.filter { !pages.contains($0) }.sorted())
       .map { "  help \($0)" }.joined(separator: "\n")
   }
 
-  private var errors: String {
-    Diagnostic.Code.allCases.map { "  \($0.rawValue)  \(Help.words($0))" }.joined(separator: "\n")
+  private static let listings = ["verbs", "functions", "learners", "marks", "commands", "topics"]
+
+  /// All that ``text(_:)`` knows under a name of its own: words, listings, pages and codes of errors.
+  public var names: [String] {
+    var seen: Set<String> = []
+    return
+      (catalogue.allCards.map(\.name) + Help.listings + manualNames
+      + Diagnostic.Code.allCases.map(\.rawValue)).filter { seen.insert($0).inserted }
   }
 
-  /// The name of an error as words: `unknown column`.
-  static func words(_ code: Diagnostic.Code) -> String {
-    var text = ""
-    for letter in "\(code)" {
-      if letter.isUppercase { text += " " + letter.lowercased() } else { text.append(letter) }
-    }
-    return text
+  /// What an error means, with an example of it and of its cure.
+  public func explanation(_ code: Diagnostic.Code) -> String {
+    markdown.shown(code.explanation.markdown(for: code))
+  }
+
+  private var errors: String {
+    Diagnostic.Code.allCases.map { "  \($0.rawValue)  \($0.explanation.title)" }.joined(
+      separator: "\n")
   }
 
   private func line(_ card: Card) -> String { "  " + padded(card.name, 14) + "  " + card.summary }
@@ -167,7 +181,7 @@ public struct Help {
 
   private func manual(_ name: String) -> String? {
     Help.resources { path, bytes in
-      path == "manual/\(name.lowercased()).md" ? String(decoding: bytes, as: UTF8.self) : nil
+      path == "manual/\(name).md" ? markdown.shown(String(decoding: bytes, as: UTF8.self)) : nil
     }.first
   }
 

@@ -12,15 +12,9 @@ public enum Pinning {
   ) throws(Diagnostic) -> String {
     if pins.isEmpty { return statement.canonical }
     let text = replaced(statement, of: source, pins)
-    do {
-      // It ran, so every word in it is known here, also where it is another tool's word elsewhere.
-      let known = tokens(of: text).compactMap { token in
-        if case .name(let name) = token.kind { name } else { nil }
-      }
-      let script = try Parser.parse(
-        SourceText(name: source.name, text: text), defined: Set(known))
-      if script.statements.count == 1 { return script.statements[0].canonical }
-    } catch {}
+    if let pinned = Statement.known(SourceText(name: source.name, text: text)) {
+      return pinned.canonical
+    }
     throw Diagnostic(
       .resultDiffers, "the seeds that were drawn can't be written into the statement",
       at: statement.range,
@@ -62,33 +56,13 @@ public enum Pinning {
   /// The places of all stages, those in blocks and brackets too.
   private static func stageRanges(_ statement: Statement) -> [SourceRange] {
     var ranges: [SourceRange] = []
-    func gather(_ pipeline: Pipeline) {
+    for pipeline in statement.pipelines {
       ranges += pipeline.stages.map(\.range)
       pipeline.visit { expression in
         if case .group(let inner) = expression.kind { ranges += inner.stages.map(\.range) }
         return true
       }
     }
-    func gather(_ expression: Expression) {
-      gather(Pipeline(head: expression, stages: [], range: expression.range))
-    }
-    func gather(_ choice: Choice) {
-      gather(choice.condition)
-      for block in choice.blocks { block.statements.forEach(gather) }
-    }
-    func gather(_ statement: Statement) {
-      switch statement.kind {
-      case .assign(_, let pipeline), .return(let pipeline), .pipeline(let pipeline):
-        gather(pipeline)
-      case .parameter(_, let expression): gather(expression)
-      case .repeat(_, let over, let body):
-        gather(over)
-        body.statements.forEach(gather)
-      case .choose(let choice): gather(choice)
-      case .define, .use: break
-      }
-    }
-    gather(statement)
     return ranges
   }
 }

@@ -10,16 +10,33 @@ internal import Tables
 public enum Recording {
   /// The lines, without `#> `.
   public static func lines(_ outcome: Outcome) -> [String] {
-    let isPinned = !outcome.pins.isEmpty
+    lines(outcome.loads) + lines(outcome.outputs, isPinned: !outcome.pins.isEmpty)
+  }
+
+  /// The lines about data that was loaded: one a file, and one with its columns' digests, which costs a pass over them.
+  static func lines(_ loads: [Loaded]) -> [String] {
     var lines: [String] = []
-    for loaded in outcome.loads { lines += self.lines(loaded) }
-    for output in outcome.outputs {
+    for loaded in loads {
+      lines.append(DataLine(loaded.origin).text)
+      if let table = loaded.table, table.columnCount <= 40 {
+        let digests = DataLine.digests(table).map { "\($0.name)=\($0.digest)" }
+        lines.append("columns " + digests.joined(separator: " "))
+      }
+    }
+    return lines.map(trimmed)
+  }
+
+  /// The lines of outputs.
+  ///
+  /// - Parameter isPinned: whether seeds or dates were written into the statement, whose replay then draws none.
+  static func lines(_ outputs: [Output], isPinned: Bool) -> [String] {
+    var lines: [String] = []
+    for output in outputs {
       lines += text(output, .recorded)
       if case .table(let table) = output.value {
         lines.append(
           "table \(table.rowCount) × \(table.columnCount) · digest \(TableDigest.of(table))")
       }
-      // The recorded statement has the seed in its text, so its replay draws none.
       for note in output.notes
       where !(isPinned && note.kind == .seed && note.text.hasSuffix(" drawn")) {
         lines += split("note: " + harmless(note.text))
@@ -39,15 +56,6 @@ public enum Recording {
     if let title = output.title { lines += split(harmless(title)) }
     if case .nothing = output.value { return lines }
     return lines + split(output.value.text(style))
-  }
-
-  private static func lines(_ loaded: Loaded) -> [String] {
-    var lines = [DataLine(loaded.origin).text]
-    if loaded.columns.count <= 40 {
-      let digests = loaded.columns.map { "\(DataLine.plain($0.name))=\($0.digest.prefix(8))" }
-      lines.append("columns " + digests.joined(separator: " "))
-    }
-    return lines
   }
 
   private static func split(_ text: String) -> [String] {
@@ -99,6 +107,11 @@ struct DataLine: Equatable {
   /// A column's name as one word.
   static func plain(_ name: String) -> String {
     String(harmless(name).map { $0.isWhitespace || $0 == "=" ? "_" : $0 })
+  }
+
+  /// The names of a table's columns, each as one word, and the first 8 digits of their digests.
+  static func digests(_ table: Table) -> [(name: String, digest: String)] {
+    zip(table.names, table.columns).map { (plain($0), String($1.digest.prefix(8))) }
   }
 
   /// The names and digests of a recorded `columns` line; empty if it is another one.

@@ -32,6 +32,8 @@ public struct Verifier {
     }
     let evaluator = makeEvaluator()
     evaluator.folder = folder
+    let diversion = Diversion()
+    evaluator.diversion = diversion
     if let verdict = changedData(script, evaluator) { return verdict }
 
     var verdict: Verdict?
@@ -46,8 +48,13 @@ public struct Verifier {
       return verdict == nil
     }
     if let verdict { return verdict }
-    let count = script.statements.count
-    return Verdict(file, code, "verified, \(counted(count, "statement"))")
+    var message = "verified, \(counted(script.statements.count, "statement"))"
+    switch diversion.copies.count {
+    case 0: break
+    case 1: message += "; the file it saves was computed and not written"
+    case let count: message += "; the \(count) files it saves were computed and not written"
+    }
+    return Verdict(file, code, message)
   }
 
   private func compare(_ report: Report, _ outcome: Outcome, _ file: String) -> Verdict? {
@@ -127,9 +134,10 @@ public struct Verifier {
       return [error.message]
     }
     // The file differs: read it as the statement does, to say in what.
-    guard let (origin, columns) = reload(data, statement, script, evaluator) else {
+    guard let loaded = reload(data, statement, script, evaluator) else {
       return ["\(data.name) has other contents"]
     }
+    let origin = loaded.origin
     var changes: [String] = []
     if origin.rows != data.rows {
       changes.append("\(data.name) has \(origin.rows) rows, not \(data.rows)")
@@ -138,7 +146,7 @@ public struct Verifier {
       changes.append("\(data.name) has \(origin.columns) columns, not \(data.columns)")
     }
     if !digests.isEmpty {
-      let now = columns.map { (name: DataLine.plain($0.name), digest: String($0.digest.prefix(8))) }
+      let now = loaded.table.map(DataLine.digests) ?? []
       let gone = digests.filter { old in !now.contains { $0.name == old.name } }.map {
         "`\($0.name)`"
       }
@@ -168,7 +176,7 @@ public struct Verifier {
   /// Reads a file by the call of `load` that the statement has for it.
   private func reload(
     _ data: DataLine, _ statement: Statement, _ script: Script, _ evaluator: Evaluator
-  ) -> (Origin, [(name: String, digest: String)])? {
+  ) -> Loaded? {
     var calls: [String] = []
     switch statement.kind {
     case .assign(_, let pipeline), .pipeline(let pipeline):
@@ -187,9 +195,8 @@ public struct Verifier {
     let apart = makeEvaluator()
     apart.folder = evaluator.folder
     guard let reread = try? Parser.parse(SourceText(name: script.source.name, text: call)),
-      let only = reread.statements.first, let outcome = try? apart.execute(only, of: reread.source),
-      let loaded = outcome.loads.first
+      let only = reread.statements.first, let outcome = try? apart.execute(only, of: reread.source)
     else { return nil }
-    return (loaded.origin, loaded.columns)
+    return outcome.loads.first
   }
 }

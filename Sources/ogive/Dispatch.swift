@@ -125,6 +125,8 @@ private func record(_ file: String) -> ExitCode {
   let evaluator = makeEvaluator()
   evaluator.folder = Evaluator.folder(of: file)
   do throws(Diagnostic) {
+    // Before anything runs: what can't be kept should not take an hour to find out.
+    _ = try AtomicFile(file)
     let (text, code) = try Recorder(evaluator).record(script) { report in
       if case .failure(let error) = report.result { console.show(error) }
     }
@@ -194,7 +196,7 @@ private func help(_ words: [String]) -> ExitCode {
     console.line(Help.parameters(ofScriptAt: topic))
     return .success
   }
-  let help = Help(ogiveCatalogue())
+  let help = Help(ogiveCatalogue(), width: console.width, color: console.hasColor)
   guard let text = help.text(topic) else {
     console.complain(help.unknown(topic))
     return .usage

@@ -8,10 +8,13 @@ import Syntax
 
 /// What the line editor asks of the language.
 final class PromptAssistant: PromptDelegate {
-  private let evaluator: Evaluator
-  init(_ evaluator: Evaluator) { self.evaluator = evaluator }
+  private let log: Log
+  private var evaluator: Evaluator { log.evaluator }
+  init(_ log: Log) { self.log = log }
 
   func isComplete(_ text: String) -> Completeness {
+    // Commands among pasted lines are lines of their own; what is typed last says whether it goes on.
+    let text = PromptCommand.parts(text).last ?? text
     if PromptCommand.isCommand(text) { return .complete }
     // A line that goes on with the statement before it is read behind one.
     let whole =
@@ -51,15 +54,30 @@ final class PromptAssistant: PromptDelegate {
         })
     }
     let typed = String(before[before.index(after: blank)...])
-    if before.hasPrefix(":help") {
-      let names = Set(evaluator.catalogue.allCards.map(\.name)).filter { $0.hasPrefix(typed) }
-        .sorted()
+    let replaceFrom = before.utf8.count - typed.utf8.count
+    switch before[..<blank] {
+    case ":help":
+      let names = Help(evaluator.catalogue).names.filter { $0.hasPrefix(typed) }.sorted()
       return CompletionList(
-        replaceFrom: before.utf8.count - typed.utf8.count,
-        candidates: names.map { Completion(text: $0, kind: "word", isFinal: false) })
-    }
-    guard before.hasPrefix(":save") || before.hasPrefix(":run") else {
-      return CompletionList(replaceFrom: cursor, candidates: [])
+        replaceFrom: replaceFrom,
+        candidates: names.map { Completion(text: $0, kind: "help", isFinal: false) })
+    case ":why":
+      let codes = Diagnostic.Code.allCases.filter { $0.rawValue.hasPrefix(typed.uppercased()) }
+      return CompletionList(
+        replaceFrom: replaceFrom,
+        candidates: codes.map {
+          Completion(
+            text: $0.rawValue, kind: "error", summary: $0.explanation.title, isFinal: false)
+        })
+    case ":edit":
+      let numbered = log.entries.enumerated().map { (number: "\($0 + 1)", text: $1.text) }
+      return CompletionList(
+        replaceFrom: replaceFrom,
+        candidates: numbered.filter { $0.number.hasPrefix(typed) }.map {
+          Completion(text: $0.number, kind: "statement", summary: $0.text, isFinal: false)
+        })
+    case ":save", ":run": break
+    default: return CompletionList(replaceFrom: cursor, candidates: [])
     }
     let folder = typed.lastIndex(of: "/").map { String(typed[...$0]) } ?? ""
     let start = typed.dropFirst(folder.count)
@@ -67,7 +85,7 @@ final class PromptAssistant: PromptDelegate {
       $0.hasPrefix(start)
     }.sorted()
     return CompletionList(
-      replaceFrom: before.utf8.count - typed.utf8.count,
+      replaceFrom: replaceFrom,
       candidates: found.map {
         Completion(text: folder + $0, label: $0, kind: "file", isFinal: false)
       })
@@ -93,7 +111,7 @@ final class PromptAssistant: PromptDelegate {
     while end > 0, !isWord(bytes[end - 1]) { end -= 1 }
     var start = end
     while start > 0, isWord(bytes[start - 1]) { start -= 1 }
-    let help = Help(evaluator.catalogue)
+    let help = Help(evaluator.catalogue, width: console.width)
     let word = String(decoding: bytes[start..<end], as: UTF8.self)
     return help.text(word) ?? (word.isEmpty ? nil : help.unknown(word))
   }

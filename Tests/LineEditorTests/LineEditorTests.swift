@@ -31,16 +31,19 @@ import Testing
     let input: Int32
     let output: Int32
     let history: [String]
+    /// What stands in the first line at first.
+    let text: String
     let canMoveCursor: Bool
     var results: [Input] = []
     /// A 0 is written here each time the editor begins to wait for keys, and a 1 when it is done.
     let idle: Int32
 
     init(
-      input: Int32, output: Int32, idle: Int32 = -1, history: [String], canMoveCursor: Bool
+      input: Int32, output: Int32, idle: Int32 = -1, history: [String], text: String = "",
+      canMoveCursor: Bool
     ) {
       (self.input, self.output, self.idle) = (input, output, idle)
-      (self.history, self.canMoveCursor) = (history, canMoveCursor)
+      (self.history, self.text, self.canMoveCursor) = (history, text, canMoveCursor)
     }
 
     func run() {
@@ -52,7 +55,7 @@ import Testing
         whenIdle: { self.tell(0) })
       history.forEach(editor.addHistory)
       reading: while true {
-        let result = editor.readStatement()
+        let result = editor.readStatement(results.isEmpty ? text : "")
         results.append(result)
         switch result {
         case .statement(let text): editor.addHistory(text)
@@ -77,7 +80,7 @@ import Testing
 
   /// Types `steps`, each once the editor waits for it, and then Ctrl-D.
   private func session(
-    _ steps: [String], history: [String] = [], canMoveCursor: Bool = true
+    _ steps: [String], history: [String] = [], text: String = "", canMoveCursor: Bool = true
   ) throws -> Transcript {
     // libedit asks the environment for the terminal's kind.
     setenv("TERM", "xterm", 1)
@@ -92,7 +95,7 @@ import Testing
     sigaction(SIGINT, nil, &interruptBefore)
 
     let job = Job(
-      input: terminal, output: terminal, idle: idle[1], history: history,
+      input: terminal, output: terminal, idle: idle[1], history: history, text: text,
       canMoveCursor: canMoveCursor)
     var thread = pthread_t()
     let retained = Unmanaged.passRetained(job)
@@ -211,6 +214,12 @@ import Testing
       "a |", "\r", "keep b", "\u{1B}[A", "\u{1B}[H", "x", "\u{1B}[B", "!!", "\r",
     ])
     #expect(s.results == [.statement("xa |\n !! keep b"), .endOfInput])
+  }
+
+  @Test func aTextIsThereToBeChanged() throws {
+    let s = try session(["!", "\u{1B}[A", "\u{1B}[H", "x", "\r", "y\r"], text: "a |\n  keep b")
+    #expect(s.results == [.statement("xa |\n  keep b!"), .statement("y"), .endOfInput])
+    #expect(s.screen.contains("   ...   keep b"))
   }
 
   @Test func showsHelpOnAQuestionMarkAtAnEmptyPrompt() throws {

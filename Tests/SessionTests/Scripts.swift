@@ -6,7 +6,9 @@ import Syntax
 
 /// An evaluator without verbs, whose chance is fixed.
 func plainEvaluator() -> Evaluator {
-  let evaluator = Evaluator(catalogue: Catalogue(verbs: [PickVerb()], functions: [LoadLike()]))
+  let evaluator = Evaluator(
+    catalogue: Catalogue(
+      verbs: [PickVerb(), PutVerb()], functions: [LoadLike(), ReadBackFunction()]))
   evaluator.drawSeed = { 4711 }
   return evaluator
 }

@@ -1,4 +1,5 @@
 import Engine
+import Glibc
 import Session
 import Tables
 import Testing
@@ -73,6 +74,36 @@ import Testing
       #expect(try verdict(text.replacingFirst("#> 1", "#> 2"), folder: folder).code == .dataChanged)
       #expect(try verdict(text, folder: folder + "/none").code == .dataChanged)
     }
+  }
+
+  @Test func savedFilesAreComputedAndNotWritten() throws {
+    try withFolder { folder in
+      let path = folder + "/out.txt"
+      let text =
+        "\"new\" | put \"\(path)\"\n#> note: saved \(path)\n\nread_back(\"\(path)\")\n#> new\n"
+      try AtomicFile.write("old", to: path)
+      let verdict = try verdict(text)
+      #expect(verdict.code == .success)
+      #expect(
+        verdict.message
+          == "verified, 2 statements; the file it saves was computed and not written")
+      #expect(try readText(path) == "old")
+      // A run writes it.
+      #expect(Runner(plainEvaluator()).run(try script(text)) == .success)
+      #expect(try readText(path) == "new")
+    }
+  }
+
+  @Test func aDiversionIsGoneWithItsFiles() throws {
+    let evaluator = plainEvaluator()
+    var diversion: Diversion? = Diversion()
+    evaluator.diversion = diversion
+    _ = Runner(evaluator).run(try script("\"x\" | put \"a/b.txt\"\n\"y\" | put \"c/b.txt\"\n"))
+    let copies = try #require(diversion).copies
+    #expect(copies.keys.sorted() == ["a/b.txt", "c/b.txt"])
+    #expect(try copies.values.map(readText).sorted() == ["x", "y"])
+    (evaluator.diversion, diversion) = (nil, nil)
+    for copy in copies.values { #expect(access(copy, F_OK) != 0) }
   }
 }
 

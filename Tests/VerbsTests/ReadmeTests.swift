@@ -3,18 +3,25 @@ import Engine
 import Testing
 import Verbs
 
-/// Every block of the README is run: `ogive` blocks in their order in one session, `ogive-error` blocks must fail.
+/// Every block of the README and of the manual's pages is run: the `ogive` blocks of a file in their order in one session,
+/// `ogive-error` blocks must fail.
 struct ReadmeTests {
   struct Block: Sendable {
     var kind: String
     var text: String
   }
 
-  static func blocks() throws -> [Block] {
-    let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+  static let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+  static let files =
+    ["README.md"]
+    + ["start", "tables", "missing", "plots", "models", "scripts", "errors", "coming_from"].map {
+      "Sources/CResources/manual/\($0).md"
+    }
+
+  static func blocks(_ file: String) throws -> [Block] {
     var blocks: [Block] = []
     var open: Block?
-    for line in try readText("/\(root)/README.md").split(
+    for line in try readText("\(root)/\(file)").split(
       separator: "\n", omittingEmptySubsequences: false)
     {
       if line.hasPrefix("```") {
@@ -27,10 +34,11 @@ struct ReadmeTests {
     return blocks
   }
 
-  @Test func blocksRun() throws {
+  @Test(arguments: files)
+  func blocksRun(_ file: String) throws {
     let running = Running()
-    let blocks = try Self.blocks()
-    #expect(blocks.contains { $0.kind == "ogive-error" })
+    let blocks = try Self.blocks(file)
+    #expect(blocks.contains { $0.kind == "ogive" })
     for block in blocks {
       switch block.kind {
       case "ogive":

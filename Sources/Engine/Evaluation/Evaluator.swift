@@ -17,6 +17,9 @@ public final class Evaluator {
   public var settings: [String: Value] = [:]
   /// The folder of the script that runs, where its relative paths are looked up first; `nil` at the prompt.
   public var folder: String?
+  /// Takes the files that `save` writes, for a replay that must leave all others as they are; `nil` if they go where
+  /// they are named.
+  public var diversion: Diversion?
   /// Called with each output as it comes, before the statement has ended.
   public var onOutput: ((Output) -> Void)?
   /// Draws a seed where a statement gives none.
@@ -119,8 +122,22 @@ public final class Evaluator {
     Array(Set(variables.keys).union(locals.map { Set($0.keys) } ?? [])).sorted()
   }
 
-  /// A path as a script means it: relative paths are looked up beside the script first, then in the current folder.
+  /// A path to read as a script means it: relative paths are looked up beside the script first, then in the current
+  /// folder.
   public func resolve(_ path: String) -> String {
+    if let copy = diversion?.copies[path] { return copy }
+    return Evaluator.resolve(path, from: folder)
+  }
+
+  /// The path to write for one that a statement names.
+  ///
+  /// - Throws: E52 if there is no room for a diverted file.
+  public func destination(_ path: String) throws(Diagnostic) -> String {
+    try diversion?.take(path) ?? path
+  }
+
+  /// A path that a script in `folder` names; `nil` stands for the current folder.
+  public static func resolve(_ path: String, from folder: String?) -> String {
     guard let folder, !path.hasPrefix("/"), !path.isEmpty else { return path }
     let beside = folder + "/" + path
     return access(beside, F_OK) == 0 ? beside : path

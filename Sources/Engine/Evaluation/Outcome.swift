@@ -36,16 +36,13 @@ public struct Pin: Sendable, Equatable {
 }
 
 /// Data that a statement loaded.
-public struct Loaded: Sendable, Equatable {
+public struct Loaded: Sendable {
   public var origin: Origin
   /// The path that was opened; `nil` for data that ships with the command.
   public var path: String?
-  /// For each column its name and the digest of its values.
-  public var columns: [(name: String, digest: String)]
-  public init(origin: Origin, path: String?, columns: [(name: String, digest: String)]) {
-    (self.origin, self.path, self.columns) = (origin, path, columns)
-  }
-  public static func == (a: Loaded, b: Loaded) -> Bool {
-    a.origin == b.origin && a.path == b.path && a.columns.elementsEqual(b.columns, by: ==)
+  /// The table that was loaded; `nil` for a model. Its columns' digests cost a pass over them, so who records takes them.
+  public var table: Table?
+  public init(origin: Origin, path: String?, table: Table?) {
+    (self.origin, self.path, self.table) = (origin, path, table)
   }
 }

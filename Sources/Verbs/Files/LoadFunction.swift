@@ -91,7 +91,7 @@ struct LoadFunction: Function {
       evaluator.loaded(
         Loaded(
           origin: Origin(name: path, rows: rows, columns: columns, fingerprint: fingerprint),
-          path: resolved, columns: []))
+          path: resolved, table: nil))
       return .object(model)
     } catch {
       throw error.located(at: arguments.range("path"))

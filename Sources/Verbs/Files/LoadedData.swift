@@ -3,14 +3,11 @@ import Engine
 import Tables
 
 extension Evaluator {
-  /// Says what was loaded: to recordings with a digest of each column, to the reader in a note.
+  /// Says what was loaded: to recordings, and of a file in notes to the reader.
   func say(_ loaded: LoadedTable, path: String?) {
     let table = loaded.table
-    if let origin = table.origin {
-      let columns = zip(table.names, table.columns).map { (name: $0, digest: $1.contentDigest) }
-      self.loaded(Loaded(origin: origin, path: path, columns: columns))
-    }
-    note(.file, table.outline)
+    if let origin = table.origin { self.loaded(Loaded(origin: origin, path: path, table: table)) }
+    if path != nil { note(.file, table.outline) }
     for one in loaded.notes { note(one.kind, one.text) }
     if !loaded.rejects.isEmpty {
       let first = loaded.rejects[0]
@@ -29,20 +26,5 @@ extension Table {
     let more = columnCount > 8 ? ", … \(columnCount - 8) more" : ""
     return "\(counted(rowCount, "row")) × \(counted(columnCount, "column"))"
       + (shown.isEmpty ? "" : ": " + shown.joined(separator: ", ") + more)
-  }
-}
-
-extension Column {
-  /// 32 hexadecimal digits of the column's type and values.
-  var contentDigest: String {
-    var text = type.rawValue
-    text.reserveCapacity(count * 8)
-    for row in 0..<count {
-      // A length before each value: no two columns give one text.
-      let value = isMissing(row) ? "-" : Value.cell(self[row]).literal
-      text += "\n\(value.utf8.count) "
-      text += value
-    }
-    return Fingerprint.of(text)
   }
 }

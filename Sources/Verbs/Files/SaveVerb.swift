@@ -14,7 +14,8 @@ struct SaveVerb: Verb {
     "save", kind: .verb, topic: "out", summary: "Writes a plot, a table or a model to a file.",
     details: """
       The format follows the file's name: .svg, .png and .pdf for plots, .csv and .tsv for tables, .model for models, \
-      which `load` gives back. The file is there whole or not at all. A relative path goes by the current folder. It ends a statement.
+      which `load` gives back. The file is there whole or not at all. A relative path goes by the current folder. It ends \
+      a statement. `ogive verify` writes none of them.
       """,
     searchWords: ["write", "export", "ggsave", "to_csv", "write_csv", "saveRDS", "pickle", "dump"],
     parameters: [Parameter("file", .path, .position, "The file to write.")],
@@ -26,16 +27,17 @@ struct SaveVerb: Verb {
   func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
     let path = call.arguments.text("file") ?? ""
     do throws(Diagnostic) {
+      let destination = try evaluator.destination(path)
       switch call.input {
       case .object(let object):
         if let plot = object as? PlotObject {
-          try write(plot, path)
+          try write(plot, destination)
         } else if let model = object as? any StoredObject {
-          try ModelFiles.write(model, path)
+          try ModelFiles.write(model, destination)
         } else {
           throw unsaved(call)
         }
-      case .table(let table): try TableFile.write(table, path)
+      case .table(let table): try TableFile.write(table, destination)
       default: throw unsaved(call)
       }
     } catch {
