@@ -74,7 +74,7 @@ func stacked(_ pieces: [Column]) throws(TypeConflict) -> Column {
     return Column(.unknown(count))
   case .number:
     return Column(
-      .number(joined(pieces, 0) { if case .number(let x) = $0.values { x } else { nil } }),
+      .number(joined(pieces, 0) { if case .number(let x) = $0.values { x.doubles } else { nil } }),
       missing: gone)
   case .truth:
     return Column(
@@ -160,8 +160,8 @@ extension Column {
   /// The stored labels and codes of a text or category column; `nil` for another.
   var labelCodes: (labels: [String], codes: [Int32])? {
     switch values {
-    case .text(let x): (x.distinct, x.codes)
-    case .category(let x): (x.levels, x.codes)
+    case .text(let x): (Array(x.distinct), x.codes.wide)
+    case .category(let x): (x.levels, x.codes.wide)
     default: nil
     }
   }

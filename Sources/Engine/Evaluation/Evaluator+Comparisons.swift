@@ -121,10 +121,10 @@ extension Evaluator {
     let rank: (String) -> Int
     switch column.values {
     case .text(let x):
-      (codes, labels) = (x.codes, x.distinct)
+      (codes, labels) = (x.codes.wide, Array(x.distinct))
       rank = { $0 == text ? 0 : Comparing.texts($0, text) }
     case .category(let x):
-      (codes, labels) = (x.codes, x.levels)
+      (codes, labels) = (x.codes.wide, x.levels)
       guard let level = x.levels.firstIndex(of: text) else {
         // A label that can't occur: most often a slip of the pen.
         if let near = nearestNames(to: text, in: x.levels).first {

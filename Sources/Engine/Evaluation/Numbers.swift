@@ -17,7 +17,7 @@ enum Numbers {
     case .cell(.missing): self = .missing(nil)
     case .column(let column):
       switch column.values {
-      case .number(let x): self = .many(x, missing: column.missing)
+      case .number(let x): self = .many(x.doubles, missing: column.missing)
       case .unknown(let count): self = .missing(count)
       default: return nil
       }

@@ -4,7 +4,7 @@ public import Numerics
 public struct Column: Sendable {
   /// The values by type. The value of a missing row is there but means nothing (0, "" or false).
   public enum Values: Sendable {
-    case number([Double])
+    case number(NumberValues)
     case text(TextValues)
     case category(CategoryValues)
     case truth([Bool])
@@ -14,6 +14,9 @@ public struct Column: Sendable {
     case dateTime([Int64])
     /// So many rows, all missing, of no known type.
     case unknown(Int)
+
+    /// Numbers as they are.
+    public static func number(_ numbers: [Double]) -> Values { .number(NumberValues(numbers)) }
   }
 
   public let values: Values
@@ -84,13 +87,13 @@ public struct Column: Sendable {
       gone = gaps
     }
     switch values {
-    case .number(let x): return Column(.number(picked(x, rows, 0)), missing: gone)
+    case .number(let x): return Column(.number(x.gather(rows)), missing: gone)
     case .text(let x):
       return Column(
-        .text(TextValues(codes: picked(x.codes, rows, 0), distinct: x.distinct)), missing: gone)
+        .text(TextValues(codes: x.codes.gather(rows), distinct: x.distinct)), missing: gone)
     case .category(let x):
       return Column(
-        .category(CategoryValues(codes: picked(x.codes, rows, 0), levels: x.levels)), missing: gone)
+        .category(CategoryValues(codes: x.codes.gather(rows), levels: x.levels)), missing: gone)
     case .truth(let x): return Column(.truth(picked(x, rows, false)), missing: gone)
     case .date(let x): return Column(.date(picked(x, rows, 0)), missing: gone)
     case .dateTime(let x): return Column(.dateTime(picked(x, rows, 0)), missing: gone)
@@ -112,7 +115,7 @@ public struct Column: Sendable {
   }
 }
 
-private func picked<Element>(_ values: [Element], _ rows: [Int32], _ blank: Element) -> [Element] {
+func picked<Element>(_ values: [Element], _ rows: [Int32], _ blank: Element) -> [Element] {
   values.withUnsafeBufferPointer { source in
     rows.withUnsafeBufferPointer { rows in
       [Element](unsafeUninitializedCapacity: rows.count) { target, count in

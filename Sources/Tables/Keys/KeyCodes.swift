@@ -27,9 +27,9 @@ struct KeyCodes {
     case .truth(let x):
       self = KeyCodes(dense: n, range: 2, missing) { x[$0] ? 1 : 0 }
     case .category(let x):
-      self = KeyCodes(labels: x.codes, range: x.levels.count, missing)
+      self = KeyCodes(labels: x.codes.wide, range: x.levels.count, missing)
     case .text(let x):
-      self = KeyCodes(labels: x.codes, range: x.distinct.count, missing)
+      self = KeyCodes(labels: x.codes.wide, range: x.distinct.count, missing)
       if sorted {
         let texts = firstRows.prefix(presentCount).map { x[Int($0)] }
         reorder(texts.indices.sorted { texts[$0] < texts[$1] })
@@ -38,7 +38,8 @@ struct KeyCodes {
       self = KeyCodes(whole: n, missing, sorted: sorted) { Int64(x[$0]) }
     case .dateTime(let x):
       self = KeyCodes(whole: n, missing, sorted: sorted) { x[$0] }
-    case .number(let x):
+    case .number(let values):
+      let x = values.doubles
       if let range = KeyCodes.wholeRange(x, missing) {
         self = KeyCodes(dense: n, range: range.count, missing) { Int(x[$0]) &- range.low }
       } else {

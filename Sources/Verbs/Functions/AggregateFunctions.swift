@@ -94,7 +94,7 @@ enum AggregateFunctions {
     let column = try call.column(name, evaluator)
     let rows = try present(column, call, evaluator)
     switch column.values {
-    case .number(let x): return column.missing == nil ? x : rows.map { x[Int($0)] }
+    case .number(let x): return column.missing == nil ? x.doubles : rows.map { x[Int($0)] }
     case .truth(let x): return rows.map { x[Int($0)] ? 1 : 0 }
     case .unknown: return []
     default:
@@ -145,7 +145,8 @@ enum AggregateFunctions {
       let column = try call.column("x", evaluator)
       let rows = try present(column, call, evaluator)
       guard let first = rows.first else { return .missing }
-      func best<T: Comparable>(_ values: [T]) -> Int32 {
+      func best<C: RandomAccessCollection>(_ values: C) -> Int32
+      where C.Element: Comparable, C.Index == Int {
         rows.dropFirst().reduce(first) { best, row in
           (wantsLess ? values[Int(row)] < values[Int(best)] : values[Int(row)] > values[Int(best)])
             ? row : best

@@ -33,7 +33,7 @@ extension FunctionCall {
       case .number(let values):
         var gone = column.missing
         var undefined = 0
-        var results = values
+        var results = values.doubles
         for row in values.indices {
           let result = apply(values[row])
           results[row] = result
@@ -64,8 +64,8 @@ extension FunctionCall {
     case .column(let column):
       switch column.values {
       case .unknown: return .column(column)
-      case .text(let x): return .column(many(x.distinct.map(apply), x.codes, column.missing))
-      case .category(let x): return .column(many(x.levels.map(apply), x.codes, column.missing))
+      case .text(let x): return .column(many(x.distinct.map(apply), x.codes.wide, column.missing))
+      case .category(let x): return .column(many(x.levels.map(apply), x.codes.wide, column.missing))
       default: throw wrong(name, "texts", help: ["`text(…)` makes texts"])
       }
     default: throw wrong(name, "texts", help: ["`text(…)` makes texts"])

@@ -120,7 +120,7 @@ enum WindowFunctions {
       let column = try call.column("x", evaluator)
       let values: [Double]
       switch column.values {
-      case .number(let x): values = x
+      case .number(let x): values = x.doubles
       case .truth(let x): values = x.map { $0 ? 1 : 0 }
       case .unknown: return .column(column)
       default: throw call.wrong("x", "numbers")
