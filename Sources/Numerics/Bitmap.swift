@@ -17,6 +17,13 @@ public struct Bitmap: Sendable, Equatable {
     clearPadding()
   }
 
+  /// Bits by their words; bits past `count` in the last word are cleared.
+  public init(words: [UInt64], count: Int) {
+    precondition(words.count == (count + 63) >> 6, "words for another count")
+    (self.words, self.count) = (words, count)
+    clearPadding()
+  }
+
   /// The bits of a list of truth values, in order.
   public init(_ bits: [Bool]) {
     self.init(count: bits.count)
@@ -142,6 +149,16 @@ public struct Bitmap: Sendable, Equatable {
     }
     result.clearPadding()
     return result
+  }
+
+  /// Each bit as a truth value. O(n)
+  public var truths: [Bool] {
+    words.withUnsafeBufferPointer { words in
+      [Bool](unsafeUninitializedCapacity: count) { truths, made in
+        for i in 0..<count { truths[i] = words[i &>> 6] &>> UInt64(i & 63) & 1 == 1 }
+        made = count
+      }
+    }
   }
 
   /// The positions of the set bits, ascending.

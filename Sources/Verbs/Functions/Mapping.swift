@@ -134,12 +134,21 @@ extension FunctionCall {
 /// A function that is nothing but its card and a closure.
 struct PlainFunction: Function {
   let card: Card
+  let numberKernel: (@Sendable (Double) -> Double)?
   let body: @Sendable (FunctionCall, Evaluator) throws(Diagnostic) -> Value
 
   init(
     _ card: Card, _ body: @escaping @Sendable (FunctionCall, Evaluator) throws(Diagnostic) -> Value
   ) {
-    (self.card, self.body) = (card, body)
+    (self.card, self.body, numberKernel) = (card, body, nil)
+  }
+
+  /// A function of one argument `x` that takes each number alone.
+  init(_ card: Card, numbers kernel: @escaping @Sendable (Double) -> Double) {
+    (self.card, numberKernel) = (card, kernel)
+    body = { (call, evaluator) throws(Diagnostic) in
+      try call.mapNumbers("x", evaluator, kernel)
+    }
   }
 
   func call(_ call: FunctionCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {

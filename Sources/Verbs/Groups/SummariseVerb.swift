@@ -62,6 +62,11 @@ struct SummariseVerb: Verb {
     of expression: Expression, _ table: Table, _ groups: Groups?, _ subject: String,
     _ evaluator: Evaluator
   ) throws(Diagnostic) -> Column {
+    if let groups,
+      let column = try evaluator.valuesOfGroups(expression, table, groups, subject)
+    {
+      return column
+    }
     var cells: [Cell] = []
     if let groups, groups.count > 0 {
       for group in 0..<groups.count {
