@@ -1,7 +1,7 @@
 /// The names most like `name`, nearest first; empty when none is near enough to be meant.
 ///
 /// Nearness is the optimal string alignment distance (insert, delete, replace, swap of neighbours), case folded;
-/// up to a third of the length may differ. A candidate that begins with the name counts as near.
+/// up to a third of the length may differ, but not all of it. A candidate that begins with the name counts as near.
 public func nearestNames(
   to name: String, in candidates: [String], atMost limit: Int = 3
 ) -> [String] {
@@ -13,7 +13,7 @@ public func nearestNames(
     let folded = Array(candidate.lowercased().unicodeScalars)
     if folded.count > 64 { continue }
     let distance = editDistance(wanted, folded)
-    if distance <= allowed {
+    if distance <= allowed, distance < max(wanted.count, folded.count) {
       scored.append((distance, order, candidate))
     } else if wanted.count >= 3, folded.starts(with: wanted) {
       scored.append((allowed + 1, order, candidate))

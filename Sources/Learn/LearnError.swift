@@ -46,6 +46,8 @@ public struct LearnError: Error, Sendable, Equatable {
     case computation(label: String)
     /// The model has no such answer (an interval of a tree, the centers of a regression).
     case unsupported
+    /// A model file that isn't one, or not as it was written.
+    case modelFile
     /// Ctrl-C.
     case interrupted
   }

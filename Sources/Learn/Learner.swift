@@ -12,6 +12,8 @@ public protocol Learner: Sendable {
   init(_ settings: Settings) throws(LearnError)
   /// Learns from rows that are as `traits` says: nothing missing unless it takes missing.
   func fit(_ data: TrainingData) throws(LearnError) -> any Fitted
+  /// What it had learnt, from what ``Fitted/stored`` gave, perhaps by other hands: every size and place is looked at.
+  static func restored(_ stored: Datum, _ shape: FittedShape) throws(LearnError) -> any Fitted
 }
 
 /// What is asked of a learner.
@@ -145,6 +147,8 @@ public protocol Fitted: Sendable {
   var text: String { get }
   /// What is to be said of this fit.
   var notes: [LearnNote] { get }
+  /// All that it holds, as plain data for a file.
+  var stored: Datum { get }
 }
 
 extension Fitted {

@@ -11,7 +11,9 @@ extension Model {
   public func predict(
     _ table: Table, _ interval: IntervalRequest = .none
   ) throws(LearnError) -> PredictedColumns {
-    let (prediction, blocked, notes) = try predictions(prepared(table), interval)
+    var stepNotes: [LearnNote] = []
+    let ready = try prepared(table, &stepNotes)
+    let (prediction, blocked, notes) = try predictions(ready, interval)
     var columns: [(name: String, column: Column)] = []
     func number(_ values: [Double]) -> Column { masked(Column(numbers: values), blocked) }
     switch prediction {
@@ -27,14 +29,14 @@ extension Model {
     case .clusters(let numbers):
       columns = [("cluster", masked(Column(.number(numbers.map(Double.init))), blocked))]
     }
-    return PredictedColumns(columns: columns, notes: notes)
+    return PredictedColumns(columns: columns, notes: stepNotes + notes)
   }
 
-  /// The table after the plan's steps.
-  func prepared(_ table: Table) throws(LearnError) -> Table {
+  /// The table after the plan's steps, and what they say of its rows.
+  func prepared(_ table: Table, _ notes: inout [LearnNote]) throws(LearnError) -> Table {
     var prepared = table
     for (step, fitted) in zip(plan.steps, fittedSteps) {
-      prepared = try applied(fitted, step, to: prepared)
+      prepared = try applied(fitted, step, to: prepared, &notes)
     }
     return prepared
   }

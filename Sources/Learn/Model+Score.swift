@@ -11,9 +11,10 @@ extension Model {
   ///
   /// - Throws: `unknownColumn` if the table hasn't the column that was predicted; `tooFewRows` if no row can be judged.
   public func score(_ table: Table) throws(LearnError) -> (table: Table, notes: [LearnNote]) {
-    let ready = try prepared(table)
+    var notes: [LearnNote] = []
+    let ready = try prepared(table, &notes)
     let (prediction, blocked, predictNotes) = try predictions(ready, .none)
-    var notes = predictNotes
+    notes += predictNotes
     if case .clusters(let numbers) = prediction {
       return try scoreClusters(ready, numbers, blocked, notes)
     }

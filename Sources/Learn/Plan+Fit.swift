@@ -29,7 +29,9 @@ extension Plan {
     var fittedSteps: [any FittedStep] = []
     for step in steps {
       let fitted = try step.fit(prepared)
-      prepared = try applied(fitted, step, to: prepared)
+      // Nothing is strange to a step among the rows that it learnt from.
+      var notes: [LearnNote] = []
+      prepared = try applied(fitted, step, to: prepared, &notes)
       fittedSteps.append(fitted)
     }
     try checkFormula(formula, traits, name)
@@ -59,7 +61,7 @@ extension Plan {
       schema: zip(table.names, table.columns).map { .init(name: $0, type: $1.type) },
       response: formula.response?.label, task: response.target.task, classes: [], event: nil,
       responseType: response.type, responseLevels: response.levels, mean: 0, shares: [],
-      notes: response.notes + design.notes + fitted.notes)
+      notes: fittedSteps.flatMap(\.notes) + response.notes + design.notes + fitted.notes)
     switch response.target {
     case .none: break
     case .numbers(let y):
@@ -116,13 +118,15 @@ extension Plan {
     let learnerName = type(of: learner).card.name
     let shown = counts.map { "`\($0.column)` is missing in \($0.count)" }.joined(separator: ", ")
     let isResponse = formula.response?.columns.contains(first.column) ?? false
-    let conditions = counts.map { "\($0.column) is missing" }.joined(separator: " or ")
+    let conditions = counts.map { "\(written($0.column)) is missing" }.joined(separator: " or ")
     var help = ["leave those rows out: `| drop \(conditions) | fit …`"]
     if let column = table[first.column], !isResponse || counts.count > 1 {
       let name = isResponse ? counts[1].column : first.column
-      let example = (table[name] ?? column).type == .number ? "median(\(name))" : "\"unknown\""
+      let example =
+        (table[name] ?? column).type == .number ? "median(\(written(name)))" : "\"unknown\""
       help.append(
-        "or fill them: `recipe(\(formula.text)) | fill \(name) = \(example) | \(learnerName)`")
+        "or fill them: `recipe(\(formula.text)) | fill \(written(name)) = \(example) | \(learnerName)`"
+      )
     }
     throw LearnError(
       .missingValues(counts),
@@ -154,9 +158,9 @@ extension Plan {
 
 /// A step's work on a table, which must keep its rows.
 func applied(
-  _ fitted: any FittedStep, _ step: any PlanStep, to table: Table
+  _ fitted: any FittedStep, _ step: any PlanStep, to table: Table, _ notes: inout [LearnNote]
 ) throws(LearnError) -> Table {
-  let result = try fitted.apply(table)
+  let result = try fitted.apply(table, &notes)
   guard result.rowCount == table.rowCount else {
     throw LearnError(
       .computation(label: step.label),

@@ -43,7 +43,7 @@ private func settingsText(_ learner: any Learner) -> [String] {
     guard let setting = learner.settings[parameter.name], setting != .missing else { return nil }
     if case .value(let usual) = parameter.fallback, usual == setting { return nil }
     if parameter.shape == .column, case .text(let name) = setting {
-      return "\(parameter.name): \(name)"
+      return "\(parameter.name): \(written(name))"
     }
     return "\(parameter.name): \(settingText(setting))"
   }

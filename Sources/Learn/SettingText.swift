@@ -12,6 +12,16 @@ func settingText(_ setting: Setting) -> String {
   }
 }
 
+/// A column's name as it is written in a script: in back-quotes unless it is a plain word.
+func written(_ name: String) -> String {
+  let isWord =
+    name.unicodeScalars.allSatisfy {
+      $0.properties.isAlphabetic || $0.properties.numericType != nil || $0 == "_"
+    }
+    && name.unicodeScalars.first?.properties.isAlphabetic == true
+  return isWord ? name : "`\(name)`"
+}
+
 /// A text in quotes, as in a script.
 func quoted(_ text: String) -> String {
   var result = "\""

@@ -37,9 +37,8 @@ public enum PlotOptions {
       "size", .list(of: .number(.between(200, 4000))), .option, default: .none,
       "Width and height of the picture in pixels; 900 and 560 if left out."),
     Parameter(
-      "palette", .choice(Palette.allCases.map(\.rawValue)), .option,
-      default: .value(.text("viridis")),
-      "The colours of numbers."),
+      "palette", .choice(Palette.allCases.map(\.rawValue)), .option, default: .none,
+      "The colours of numbers; viridis if left out, and blues for a confusion."),
     Parameter(
       "theme", .choice(Theme.allCases.map(\.rawValue)), .option, default: .value(.text("light")),
       "Dark on light, or light on dark."),

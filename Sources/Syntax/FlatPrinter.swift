@@ -119,7 +119,7 @@ enum FlatPrinter {
     case .list(let items): return "[" + self.items(items) + "]"
     case .group(let pipeline): return "(" + self.pipeline(pipeline) + ")"
     case .call(let function, let items):
-      return operand(function, .primary) + "(" + self.items(items) + ")"
+      return callee(function) + "(" + self.items(items) + ")"
     case .index(let list, let items): return operand(list, .primary) + "[" + self.items(items) + "]"
     case .member(let table, let name):
       // `3.x` and `..x` would be read in other ways.
@@ -149,6 +149,13 @@ enum FlatPrinter {
     case .formula(let left, let right):
       return (left.map { operand($0, .or) + " " } ?? "") + "~ " + operand(right, .or)
     }
+  }
+
+  /// What is called; a part of a value in brackets, without which it would be read as a method of other languages.
+  static func callee(_ function: Expression) -> String {
+    let function = function.unbracketed
+    if case .member = function.kind { return "(" + unbracketed(function) + ")" }
+    return expression(function, .primary)
   }
 
   private static func operand(_ expression: Expression, _ least: Precedence) -> String {

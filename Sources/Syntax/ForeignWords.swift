@@ -227,7 +227,32 @@ private let functionRows: [(foreign: String, word: String, sentence: String)] = 
   ),
   ("avg average", "mean", "write `mean(x)`"),
   ("std stdev stddev stdd", "sd", "write `sd(x)`"),
-  ("len length nrow size rows", "count", "write `count()` for rows"),
+  (
+    "len length nrow size rows", "count",
+    "`count()` counts the rows of a stage, `row_count(table)` those of a table, `length(x)` the characters of a text"
+  ),
+  ("cumsum", "running_sum", "write `running_sum(x)`"),
+  ("cumprod", "running_product", "write `running_product(x)`"),
+  ("cummean", "running_mean", "write `running_mean(x)`"),
+  ("cummax", "running_max", "write `running_max(x)`"),
+  ("cummin", "running_min", "write `running_min(x)`"),
+  ("dense_rank min_rank percent_rank", "rank", "write `rank(x)`, or `rank(x, ties: \"dense\")`"),
+  ("shift previous", "lag", "write `lag(x)`, the value of the row before"),
+  ("pmin rowmin", "least", "write `least(a, b)`"),
+  ("pmax rowmax", "greatest", "write `greatest(a, b)`"),
+  ("ln", "log", "write `log(x)`"),
+  ("ceil", "ceiling", "write `ceiling(x)`"),
+  ("trunc", "truncate", "write `truncate(x)`"),
+  ("prod", "product", "write `product(x)`"),
+  ("nchar str_length strlen", "length", "write `length(x)`"),
+  ("gsub str_replace substitute", "replace", "write `replace(x, \"old\", \"new\")`"),
+  ("grepl str_detect str_contains", "contains", "write `contains(x, \"part\")`"),
+  ("substr substring str_sub", "part", "write `part(x, 1, 4)`"),
+  ("strsplit str_split", "split_part", "write `split_part(x, \"-\", 1)`"),
+  (
+    "paste paste0 str_c strcat sprintf", "\"{a} {b}\"",
+    "values stand in braces in a text: `\"{first} {last}\"`"
+  ),
   ("tolower to_lower lowercase lcase casefold", "lower", "write `lower(x)`"),
   ("toupper to_upper uppercase ucase", "upper", "write `upper(x)`"),
   (

@@ -4,6 +4,7 @@ extension Lexer {
   mutating func number() {
     let start = at
     skipDigits()
+    if at - start == 4, let length = dateLength() { return bareDate(from: start, length) }
     var problem: Diagnostic?
     if byte() == UInt8(ascii: "."), byte(1) != UInt8(ascii: ".") {
       if byte(1).isDigit {
@@ -45,6 +46,32 @@ extension Lexer {
         from: start)
     }
     add(.number(value), from: start)
+  }
+
+  /// The length of `-03-01` or `-03-01T12:30` at the place; `nil` if something else stands there.
+  private func dateLength() -> Int? {
+    func fits(_ pattern: String, from first: Int) -> Bool {
+      pattern.utf8.enumerated().allSatisfy { place, sign in
+        let found = byte(first + place)
+        return sign == UInt8(ascii: "0") ? found.isDigit : found == sign
+      }
+    }
+    guard fits("-00-00", from: 0) else { return nil }
+    var length = 6
+    if fits("T00:00", from: 6) { length = fits(":00", from: 12) ? 15 : 12 }
+    return byte(length).isDigit || byte(length).isLetter ? nil : length
+  }
+
+  /// `2024-03-01` without its sign, which would be a difference.
+  private mutating func bareDate(from start: Int, _ length: Int) {
+    at += length
+    let written = string(start, at)
+    addMalformed(
+      Diagnostic(
+        .malformedLiteral, "a date begins with `@`", found: written, expected: ["@" + written],
+        help: ["write `@\(written)`; signs of a difference have blanks around them"],
+        fix: .init(SourceRange(start, start), "@")),
+      from: start)
   }
 
   private mutating func skipDigits() {

@@ -5,7 +5,7 @@ extension Lexer {
   /// meaning here; so is `=~`, since `f =~ x` is a formula.
   private static let foreignSigns: [[UInt8]] = [
     "%>%", "%in%", "%/%", "===", "!==", "**=", "<=>", "...", "||", "&&", "|>", "**", ":=", "::",
-    "+=", "-=",
+    "++", "+=", "-=",
     "*=", "/=", "<>", "=>", "->", "!~", "//", "%%", "??", "&", "!", ";", "?", "\\",
   ].sorted { $0.utf8.count > $1.utf8.count }.map { Array($0.utf8) }
 

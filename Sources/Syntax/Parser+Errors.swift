@@ -50,8 +50,13 @@ extension ScriptReader {
 
   /// Where an error about a token is shown: at an end, directly behind what stands before it.
   private func place(of token: Token) -> SourceRange {
-    guard token.kind == .lineEnd || token.kind == .end, let last else { return token.range }
-    return SourceRange(last.range.end, last.range.end)
+    switch token.kind {
+    case .lineEnd, .end:
+      return last.map { SourceRange($0.range.end, $0.range.end) } ?? token.range
+    // The `}` alone, not the characters of the text behind it.
+    case .textMiddle, .textEnd: return SourceRange(token.range.start, token.range.start + 1)
+    default: return token.range
+    }
   }
 
   /// Whether the end of the script, or what begins a new statement, comes next while a bracket is open.
@@ -60,26 +65,8 @@ extension ScriptReader {
       let kind = current.kind
       if kind == .end || kind == .lineEnd { return true }
       return at > statementStart && isFirstOnLine(at) && column(ofToken: at) <= statementColumn
-        && looksLikeStatement(at)
-    }
-  }
-
-  /// Whether the line before was to go on, but here a new statement gives a name.
-  var beginsAssignment: Bool {
-    mutating get {
-      _ = current
-      guard at > statementStart, brackets.isEmpty, isFirstOnLine(at),
-        column(ofToken: at) <= statementColumn
-      else {
-        return false
-      }
-      var index = at
-      while index + 1 < tokens.count, tokens[index].kind.nameText != nil {
-        if tokens[index + 1].kind == .sign(.define) { return true }
-        guard tokens[index + 1].kind == .sign(.comma) else { return false }
-        index += 2
-      }
-      return false
+        && (looksLikeStatement(at)
+          || mayBeginStatement(at) && brackets.contains(where: isUnclosed))
     }
   }
 
@@ -100,11 +87,14 @@ extension ScriptReader {
         "`\(closing)` is missing before \(described(current)) in line \(line(of: current.range.start))"
       ]
     }
-    return fail(
-      Diagnostic(
-        .unclosed, "`\(sign)` is not closed", at: bracket.range, label: "opened here",
-        found: found(current),
-        expected: [closing], details: details, help: ["write `\(closing)` where it ends"]))
+    let problem = Diagnostic(
+      .unclosed, "`\(sign)` is not closed", at: bracket.range, label: "opened here",
+      found: found(current),
+      expected: [closing], details: details, help: ["write `\(closing)` where it ends"])
+    if current.kind == .end { return fail(problem) }
+    // What else is wrong with the next statement is said when that is read.
+    report(problem)
+    return Failure()
   }
 
   /// The error of a bracket that is closed by one of another kind.
@@ -165,7 +155,8 @@ extension ScriptReader {
   mutating func unexpectedAtom() -> Failure {
     let token = current
     let before = last.map { sourceText($0) } ?? ""
-    if beginsAssignment {
+    if beginsStatement {
+      if let bracket = brackets.last(where: isUnclosed) { return unclosed(bracket) }
       let place = SourceRange(
         last?.range.start ?? token.range.start, last?.range.end ?? token.range.end)
       return fail(
@@ -209,7 +200,8 @@ extension ScriptReader {
           ]))
     case .sign(.closeRound), .sign(.closeSquare), .sign(.closeCurly):
       if brackets.isEmpty,
-        last == nil || token.kind == .sign(.closeCurly) || last?.kind.isOperand == true
+        last == nil || token.kind == .sign(.closeCurly) && blocks == 0
+          || last?.kind.isOperand == true
       {
         return fail(strayBracket(token))
       }

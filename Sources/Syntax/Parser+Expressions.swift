@@ -279,6 +279,7 @@ extension ScriptReader {
     while true {
       switch current.kind {
       case .sign(.openRound):
+        if case .member(let base, let name) = result.expression.kind { reportMethod(base, name) }
         let (items, height, end) = try bracketed("call", .closeRound, mayBeEmpty: true)
         result = try parent(
           .call(result.expression, items), result.expression.range.union(end),
@@ -366,7 +367,7 @@ extension ScriptReader {
   private mutating func atom() throws(Failure) -> Parsed {
     let token = current
     let range = token.range
-    if beginsAssignment { throw unexpectedAtom() }
+    if beginsStatement { throw unexpectedAtom() }
     switch token.kind {
     case .number(let value):
       advance()

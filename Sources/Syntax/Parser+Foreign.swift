@@ -33,6 +33,7 @@ extension ScriptReader {
     "->": "a value is named on its left: `name = value`",
     "=>": "`>=` compares; `name: value` sets an option",
     "::": "functions have no package before them: write the name alone",
+    "++": "a name is given a new value by `x = x + 1`; texts are put together by `\"{a}{b}\"`",
     "+=": "a name is given a new value by `x = x + …`",
     "-=": "a name is given a new value by `x = x - …`",
     "*=": "a name is given a new value by `x = x * …`",
@@ -160,6 +161,28 @@ extension ScriptReader {
       index += 1
     }
     return nil
+  }
+
+  /// Says so where a part of a value is called, `table.head(3)` or `as.numeric(x)`: verbs follow bars, functions stand
+  /// before what they work on, and dots are no part of names.
+  mutating func reportMethod(_ base: Expression, _ name: Name) {
+    // In a chain, `table.groupby("a").mean()`, the first says it.
+    if case .call(let callee, _) = base.kind, case .member = callee.kind { return }
+    var words = [name.text]
+    // `is.na`, `read.csv` of R: one name there, unless the script has a value of the first.
+    if case .name(let first) = base.kind, !defined.contains(first) {
+      words.insert("\(first)_\(name.text)", at: 0)
+    }
+    let own = words.lazy.compactMap { ownWord(for: $0) }.first
+    let whole = base.range.union(name.range)
+    report(
+      Diagnostic(
+        .foreignWord, "`.\(name.text)` is a part of a value and can't be called", at: name.range,
+        found: sourceText(from: whole.start, to: whole.end), expected: [own?.word ?? name.text],
+        help: own.map { [$0.sentence] }
+          ?? [
+            "a verb follows a bar: `table | \(name.text) …`; a function stands before its value: `\(name.text)(…)`"
+          ]))
   }
 
   /// The error of `function(x) …` and `lambda x: …` in the place of a value.

@@ -102,7 +102,7 @@ extension ScriptReader {
       for item in list.items {
         if case .option = item.label { moved.append(item) } else { stage.on.append(item) }
       }
-      if stage.on.isEmpty { throw noColumns(in: "on", at: word.range) }
+      if stage.on.isEmpty { throw noColumns(in: "on", at: word.range, nil) }
     }
     if isAt(.by) {
       let word = advance()
@@ -111,7 +111,7 @@ extension ScriptReader {
       for item in list.items {
         if item.label == .none { stage.by.append(item) } else { moved.append(item) }
       }
-      if stage.by.isEmpty { throw noColumns(in: "by", at: word.range) }
+      if stage.by.isEmpty { throw noColumns(in: "by", at: word.range, list.items.first) }
     }
     stage.items += moved
     stage.range.end = last?.range.end ?? verb.range.end
@@ -122,7 +122,7 @@ extension ScriptReader {
   @inline(never)
   private mutating func verb() throws(Failure) -> Name {
     let token = current
-    if beginsAssignment { throw unexpectedAtom() }
+    if beginsStatement { throw unexpectedAtom() }
     if let text = token.kind.nameText {
       if following.kind == .sign(.define) || following.kind == .sign(.colon) {
         throw fail(
@@ -158,8 +158,20 @@ extension ScriptReader {
   }
 
   @inline(never)
-  private mutating func noColumns(in word: String, at range: SourceRange) -> Failure {
-    fail(
+  private mutating func noColumns(
+    in word: String, at range: SourceRange, _ first: Item?
+  ) -> Failure {
+    if let first, case .define(let name) = first.label {
+      let key = sourceText(from: first.value.range.start, to: first.value.range.end)
+      return fail(
+        Diagnostic(
+          .misplaced, "a key after `\(word)` is not given a name", at: first.range,
+          found: sourceText(from: first.range.start, to: first.range.end), expected: [key],
+          help: [
+            "write `\(word) \(key)`, or make the column in a stage before: `| add \(name.text) = \(key)`"
+          ]))
+    }
+    return fail(
       Diagnostic(
         .misplaced, "`\(word)` names no column", at: range, found: word,
         expected: ["a column behind `\(word)`"],
@@ -288,6 +300,8 @@ extension ScriptReader {
       case .sign(let sign):
         switch sign {
         case .openRound, .openSquare, .minus, .tilde, .dot, .plus: true
+        // `select *` of SQL: an item that is refused with its cure.
+        case .times: [.lineEnd, .end, .sign(.comma), .sign(.bar)].contains(following.kind)
         default: false
         }
       case .word(let word):
@@ -342,7 +356,7 @@ extension ScriptReader {
   @inline(never)
   private mutating func label(of owner: String) throws(Failure) -> Item.Label {
     let first = current
-    if beginsAssignment { throw unexpectedAtom() }
+    if beginsStatement { throw unexpectedAtom() }
     let sign = following
     switch sign.kind {
     case .sign(.define), .sign(.colon), .foreign(":="): break

@@ -42,7 +42,7 @@ public enum Parser {
 
   /// Whether a text is a whole script, can become one when more is typed, or can't.
   public static func completeness(of text: String) -> Completeness {
-    var reader = ScriptReader(SourceText(name: "", text: text), defined: [])
+    var reader = ScriptReader(SourceText(name: "", text: text), defined: [], mayGoOn: true)
     _ = reader.script()
     if reader.diagnostics.isEmpty { return .complete }
     // Every error but those at the text's end stays, whatever is typed.
@@ -68,6 +68,8 @@ struct ScriptReader {
   var consumed = 0
   /// The brackets and holes that are open in this statement.
   var brackets: [Token] = []
+  /// Where the brackets and holes begin that nothing in the script closes; none while more may be typed.
+  let unclosedPlaces: Set<Int>
   var depth = 0
   /// How many blocks are open.
   var blocks = 0
@@ -100,9 +102,10 @@ struct ScriptReader {
     var consumed: Int
   }
 
-  init(_ source: SourceText, defined: Set<String>) {
+  init(_ source: SourceText, defined: Set<String>, mayGoOn: Bool = false) {
     self.source = source
     tokens = Syntax.tokens(of: source.text)
+    unclosedPlaces = mayGoOn ? [] : ScriptReader.unclosedPlaces(in: tokens)
     self.defined = defined
     usesOthers = false
     collectNames()

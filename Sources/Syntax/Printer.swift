@@ -226,7 +226,7 @@ struct Printer {
     if column + displayWidth(flat) + reserve <= Self.width { return flat }
     switch expression.unbracketed.kind {
     case .call(let function, let items) where !items.isEmpty:
-      let head = FlatPrinter.expression(function, .primary) + "("
+      let head = FlatPrinter.callee(function) + "("
       return head + bracketed(items, head: head, column: column, reserve: reserve) + ")"
     case .list(let items) where !items.isEmpty:
       return "[" + bracketed(items, head: "[", column: column, reserve: reserve) + "]"

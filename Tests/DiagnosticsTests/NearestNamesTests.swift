@@ -2,7 +2,7 @@ import Diagnostics
 import Testing
 
 @Suite struct NearestNamesTests {
-  private let columns = ["species", "island", "bill", "flipper", "mass", "sex", "Year"]
+  private let columns = ["species", "island", "bill", "flipper", "mass", "sex", "Year", "y"]
 
   @Test(arguments: [
     ("masss", ["mass"], "one letter too many"),
@@ -16,6 +16,7 @@ import Testing
     ("weight", [], "nothing is near"),
     ("", [], "nothing was written"),
     ("fl", [], "two letters are no beginning"),
+    ("x", [], "a letter is not near another"),
   ])
   func table(_ name: String, _ expected: [String], _ why: String) {
     #expect(nearestNames(to: name, in: columns) == expected, "\(why)")

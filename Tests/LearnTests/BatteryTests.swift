@@ -231,6 +231,52 @@ struct BatteryTests {
     }
   }
 
+  /// A model that was saved and loaded predicts, scores and sums itself up to the bit as before, and is saved to the
+  /// same bytes again.
+  @Test(arguments: cases) func savedAndLoadedIsTheSame(_ test: Case) throws {
+    let (table, plan) = (try table(), try plan(test))
+    let model = try plan.fit(table)
+    let bytes = ModelFile.bytes(of: try model.stored())
+    let loaded = try Model(stored: ModelFile.content(of: bytes), plan: plan)
+    #expect(try cells(loaded, table) == cells(model, table))
+    #expect(try loaded.predict(table).notes == model.predict(table).notes)
+    #expect(try rows(loaded.score(table).table) == rows(model.score(table).table))
+    let (before, after) = (model.summary, loaded.summary)
+    #expect(before.title == after.title && before.call == after.call)
+    #expect(before.facts == after.facts && before.text == after.text)
+    #expect(before.notes == after.notes)
+    for kind in ModelTable.allCases {
+      #expect(model.fitted.table(kind).map(rows) == loaded.fitted.table(kind).map(rows))
+    }
+    #expect(ModelFile.bytes(of: try loaded.stored()) == bytes)
+  }
+
+  /// Other hands may have written a file: whatever stands in it, it is refused or it is a model that can be used.
+  @Test(arguments: cases) func aForgedFileIsRefusedOrHarmless(_ test: Case) throws {
+    let (table, plan) = (try table(), try plan(test))
+    let honest = try ModelBytes(of: plan.fit(table).stored())
+    var stream = RandomStream(seed: 23)
+    var refused = 0
+    for _ in 0..<600 {
+      let content = honest.forged(&stream)
+      do throws(LearnError) {
+        let model = try Model(stored: ModelFile.content(of: content), plan: plan)
+        _ = try? model.predict(table, .mean(level: 0.9))
+        _ = try? model.score(table)
+        _ = model.summary
+        for kind in ModelTable.allCases { _ = model.fitted.table(kind) }
+      } catch {
+        #expect(error.kind == .modelFile)
+        refused += 1
+      }
+    }
+    #expect(refused > 50)
+  }
+
+  private func rows(_ table: Table) -> [[Cell]] {
+    table.columns.map { column in (0..<table.rowCount).map { column[$0] } }
+  }
+
   /// Every parameter stands on the card with words, and the plan says itself in the language.
   @Test(arguments: allLearners.map { Case(learner: $0, task: .regression) })
   func cards(_ test: Case) throws {
@@ -263,6 +309,12 @@ struct Baseline: Learner {
     case .none: throw LearnError(.formula, "nothing to predict")
     }
   }
+
+  static func restored(_ stored: Datum, _ shape: FittedShape) throws(LearnError) -> any Fitted {
+    FittedBaseline(
+      rows: try stored.whole("rows", in: 1...1000), mean: try stored.number("mean"),
+      shares: try stored.finite("shares", count: shape.classes.count))
+  }
 }
 
 private struct FittedBaseline: Fitted {
@@ -275,6 +327,9 @@ private struct FittedBaseline: Fitted {
     for row in 0..<inputs.rowCount { for c in shares.indices { chances[row, c] = shares[c] } }
     let most = shares.firstIndex(of: shares.max() ?? 0) ?? 0
     return .classes(codes: Array(repeating: Int32(most), count: inputs.rowCount), chances: chances)
+  }
+  var stored: Datum {
+    .record(["rows": .whole(rows), "mean": .number(mean), "shares": .numbers(shares)])
   }
   var facts: [Fact] { [Fact("rows", Double(rows))] }
   var summaryTables: [ModelTable] { [] }

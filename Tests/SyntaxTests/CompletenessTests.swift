@@ -42,6 +42,8 @@ import Testing
       "titanic =\n  load(\n    \"a.csv\",\n    absent: [\n      \"NA\",\n      \"-\"\n    ]\n  )",
       "def f(\n  x,\n  y: 2\n) {\n  if x > y {\n    return x\n  } else {\n    return y\n  }\n}",
       "for a in [\n  1,\n  2\n] {\n  t | keep x ==\n    $a\n}",
+      // Items at the start of their lines.
+      "t = table(\na = [1, 2],\nb = [3,\n4]\n)",
       "t | add a = 1 +\n  2,\n  b = if c then\n  d else\n  e",
     ]
     for statement in statements {

@@ -62,6 +62,8 @@ struct WrongScript: Sendable, CustomTestStringConvertible {
       "t | select a‹,›\n  | show", "E10", "nothing follows the `,` in `select`",
       fixed: "t | select a\n  | show"),
     .init("x = [1, 2‹,›]", "E10", "nothing follows the `,` in `the list`", fixed: "x = [1, 2]"),
+    .init(
+      "t | summarise n = count() by ‹m = month(d)›", "E18", "a key after `by` is not given a name"),
     .init("t | select a ‹b›", "E10", "expected `,` or an operator in `select` before `b`"),
     .init("t | first 3 ‹\"x\"›", "E10", "before the text \"x\""),
     .init("a‹,› b", "E10", "a statement can't go on with `,`"),
@@ -70,6 +72,9 @@ struct WrongScript: Sendable, CustomTestStringConvertible {
     .init("x = y[‹]›", "E10", "expected an item"),
     .init("x = \"a ‹{}› b\"", "E10", "the braces in a text stand around nothing"),
     .init("x = \"{y‹:›2}\"", "E10", "expected `}` in the braces of a text, found `:`"),
+    .init(
+      "x = \"a {y + ‹}› b\"", "E10", "expected a value behind `+` in the expression, found `}`"),
+    .init("def f() { return ‹}›", "E10", "expected a value behind `return`"),
     .init("x = ‹{›1, 2}", "E10", "no value begins with `{`"),
     .init("x = if a ‹b›", "E10", "expected `then` in the `if`, found `b`"),
     .init("x = if a then b‹›\ny", "E10", "expected `else` in the `if`, found the end of the line"),
@@ -170,12 +175,18 @@ struct WrongScript: Sendable, CustomTestStringConvertible {
     .init("‹//› note", "E13", "a comment begins with `#`", fixed: "# note"),
     .init("x = 3‹;›", "E13", "statements are not closed by `;`", fixed: "x = 3"),
     .init("x = 3‹;› y = 4", "E13", "statements are not closed by `;`", fixed: "x = 3\n y = 4"),
+    .init("x‹++›", "E13", "`++` has no meaning"),
+    .init("t.‹head›(3)", "E13", "can't be called"),
+    .init("x = t.‹groupby›(\"a\").mean()", "E13", "can't be called"),
+    .init("x = as.‹numeric›(y)", "E13", "can't be called"),
     .init("x ‹+=› 1", "E13", "`+=` has no meaning"),
     .init("x = t‹$›a", "E13", "`$` is written `.`", fixed: "x = t.a"),
     .init("x = a ‹?› b : c", "E13", "`?` has no meaning"),
     .init("x = dplyr‹::›filter(t)", "E13", "`::` has no meaning"),
     .init("t | sort a ‹DESC›", "E13", "`DESC` is written `desc`", fixed: "t | sort a desc"),
     .init("t | sort a ‹asc›", "E13", "`asc` is not needed", fixed: "t | sort a "),
+    .init(
+      "t | select ‹*›", "E13", "`*` stands for no columns here", fixed: "t | select all_columns()"),
     .init(
       "t | count(‹*›)", "E13", "`*` stands for no columns here", fixed: "t | count(all_columns())"),
     .init("t | select a ‹as› b", "E13", "`as` can't stand between values"),
@@ -203,6 +214,10 @@ struct WrongScript: Sendable, CustomTestStringConvertible {
     .init("x = \"a ‹\\u{110000}›\"", "E15", "`\\u` needs the number of a character"),
     .init("x = ‹$› + 1", "E15", "`$` stands without a name"),
     .init("x = ‹``›", "E15", "a name in back-quotes is empty"),
+    .init("x = ‹2024-03-01›", "E15", "a date begins with `@`", fixed: "x = @2024-03-01"),
+    .init(
+      "t | keep day > ‹2024-03-01T12:30› and a", "E15", "a date begins with `@`",
+      fixed: "t | keep day > @2024-03-01T12:30 and a"),
     // E18: at the wrong place.
     .init("‹by› x", "E18", "`by` goes on with a statement, but none stands before it"),
     .init("t ‹by› x", "E18", "`by` belongs to a stage"),
@@ -263,6 +278,55 @@ struct WrongScript: Sendable, CustomTestStringConvertible {
       errors(in: text).map(\.code.rawValue) == [
         "E12", "E13", "E11", "E11", "E10", "E15", "E10", "E10", "E10",
       ])
+  }
+
+  /// A bracket that is never closed hides none of the errors behind it.
+  @Test(arguments: [
+    // A line that gives a name, where the bracket wants another item or an operand.
+    ("x = f‹(›1,\ny = 3\nz = )", ["E11", "E10"]),
+    ("x = ‹(›a +\ny = 3\nz = )", ["E11", "E10"]),
+    ("x = f‹(›1,\ny = )\nz = 5px", ["E11", "E10", "E15"]),
+    ("x = ‹[›1,\n  2,\ny = )", ["E11", "E10"]),
+    ("t | keep a in ‹[›1,\n  2\nu = t | keep b = 3", ["E11", "E12"]),
+    ("x = f‹(›1,\ny = \"abc\nz = )", ["E11", "E11", "E10"]),
+    // A keyword.
+    ("x = f‹(›1,\nfor a in b {\n  c d\n}\ny = )", ["E11", "E10", "E10"]),
+    ("x = f‹(›1,\nif a { b b }\ny = )", ["E11", "E10", "E10"]),
+    ("x = ‹(›1 +\ndef f(x) = x x\ny = )", ["E11", "E10", "E10"]),
+    ("x = ‹(›1 +\ny = 3\nfor a in b {\n  c\n}\nz = )", ["E11", "E10"]),
+    // A pipeline, a call or a name, where the line before can end a statement.
+    ("x = f‹(›1, 2\nt | keep a = 3", ["E11", "E12"]),
+    ("x = f‹(›1, 2\nload(\"a.csv\") | keep a = 3", ["E11", "E12"]),
+    ("x = f‹(›1, 2\nt\nload(\"a.csv\") | keep a = 3", ["E11", "E12"]),
+    ("x = ‹[›1, 2\n# note\n\nload(\"a.csv\")\ny = )", ["E11", "E10"]),
+    // In a block, and behind a block that is not closed.
+    ("for a in b {\n  x = f‹(›1,\n  y = 5px\n}\nz = )", ["E11", "E15", "E10"]),
+    ("if a ‹{›\n  x = )\ny = 5px", ["E11", "E10", "E15"]),
+    ("t | keep ‹(›a > 3\n  | select b\nu = )", ["E11", "E10"]),
+    // Behind a text whose hole is not closed.
+    ("x = \"a ‹{›f(b\ny = 5px", ["E11", "E15"]),
+  ])
+  func errorsBehindAnOpenBracket(_ marked: String, _ codes: [String]) throws {
+    let wrong = WrongScript(marked, "E11", "")
+    let found = errors(in: wrong.text)
+    #expect(
+      found.map(\.code.rawValue) == codes, "\(found.map { $0.rendered() }.joined(separator: "\n"))")
+    #expect(found.contains { $0.code == .unclosed && $0.range == wrong.range })
+  }
+
+  /// Items at the start of their lines are right as long as the bracket is closed.
+  @Test func itemsAtTheStartOfTheirLines() {
+    #expect(errors(in: "x = table(\na = [1],\nb = [2]\n)\ny = f(1 +\na)").isEmpty)
+    #expect(
+      errors(in: "x = f(\na = 1,\nif b then c else d,\nt | first)\n").map(\.code) == [.unexpected])
+  }
+
+  @Test func methodsNameWhatIsWrittenHere() {
+    #expect(errors(in: "t.head(3)")[0].help == ["write `| first n`"])
+    #expect(errors(in: "x = as.numeric(y)")[0].help == ["write `number(x)`"])
+    #expect(errors(in: "t | keep is_ok.na(x)")[0].help[0].contains("follows a bar"))
+    // What is no date stays a difference.
+    #expect(errors(in: "x = 2024 - 12 - 31\ny = 2024-1-5\nz = 12024-12-31").isEmpty)
   }
 
   @Test func placesWithWideCharactersAndLineEnds() throws {

@@ -140,6 +140,25 @@ import Testing
     #expect(script.closing.count == 20_000)
   }
 
+  /// Brackets of all kinds, closed and not, among lines that begin statements.
+  @Test func openBrackets() {
+    let pieces = [
+      "(", "[", "{", "\"{", ")", "]", "}", "}\"", "\n", "\n", "\n  ", ", ", " + ", "x = ", "f(",
+      "t | keep ",
+      "if a ", "for a in b {", "def f(x) = ", "a", "1", "# note", "| first", " by g",
+    ]
+    var random = SplitMix64(4)
+    for _ in 0..<10_000 {
+      let count = 1 + Int(random.next() % 30)
+      read(
+        (0..<count).map { _ in pieces[Int(random.next() % UInt64(pieces.count))] }.joined())
+    }
+    // Nothing goes back over the script again and again.
+    for piece in ["(\n", "f(1\n", "x = f(1,\n", "{\n", "x = (\n# c\n", "\"{(", "(}", "[)"] {
+      onSmallStack { read(String(repeating: piece, count: 20_000)) }
+    }
+  }
+
   @Test func binaryGarbage() {
     var random = SplitMix64(3)
     for _ in 0..<500 {

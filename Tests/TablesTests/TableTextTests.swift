@@ -1,4 +1,6 @@
 import Diagnostics
+import Glibc
+import Numerics
 import Tables
 import Testing
 
@@ -92,11 +94,19 @@ struct TableTextTests {
   }
 
   static let aligned: [([Double], [String])] = [
-    ([1, 2, 3], ["1", "2", "3"]), ([0.1, 100.25], ["0.10", "100.25"]),
-    ([1.0 / 3, 1], ["0.33333", "1.00000"]),
-    ([1234.56789, 0.123456], ["1234.568", "0.123"]), ([1e20, 1], ["1e+20", "1"]),
-    ([0.00001234, 5], ["1.234e-05", "5"]),
+    // Whole numbers are whole, to 2^53.
+    ([1, 2, 3], ["1", "2", "3"]), ([9_007_199_254_740_992, 7], ["9007199254740992", "7"]),
+    // Amounts have their decimals, however large they are.
+    ([0.1, 100.25], ["0.10", "100.25"]), ([1_234_567.89, 0.05], ["1234567.89", "0.05"]),
     ([123_456_789, 0.5], ["123456789.0", "0.5"]), ([-0.0, 2.5], ["0.0", "2.5"]),
+    ([99_999_999.99, 100], ["99999999.99", "100.00"]),
+    // Six digits of the largest, four of the smallest.
+    ([1.0 / 3, 1], ["0.33333", "1.00000"]), ([1234.56789, 0.123456], ["1234.5679", "0.1235"]),
+    ([37.227, -0.0317729], ["37.22700", "-0.03177"]), ([1_234_567.891, 3], ["1234568", "3"]),
+    // Of very different size: each its own digits, points below each other.
+    ([1e20, 1], ["1e+20", "1"]), ([0.00001234, 5], ["1.234e-05", "5"]),
+    ([100_000.5, 0.00012345, 3], ["100000", "0.00012345", "3"]),
+    ([0.0451, 3.2e-12, 0.5], ["0.0451", "3.2e-12", "0.5"]),
   ]
 
   @Test(arguments: aligned)
@@ -105,6 +115,42 @@ struct TableTextTests {
       separator: "\n")
     let shown = lines.dropFirst(2).prefix(numbers.count).map { $0.drop { $0 == " " } }
     #expect(shown.map(String.init) == texts)
+  }
+
+  @Test func pointsStandBelowEachOther() throws {
+    let numbers = Column(numbers: [0.0451, 3.2e-12, 12, .nan])
+    let table = try table([("p", numbers), ("n", Column(numbers: [1, 2, 3, 4]))])
+    #expect(
+      TableText(width: 60).text(table) == """
+               p       n
+          number  number
+         0.0451        1
+         3.2e-12       2
+        12             3
+               ·       4
+        4 rows × 2 columns
+        """)
+    for line in TableText(width: 60).text(table.selecting(["p"])).split(separator: "\n") {
+      #expect(line.last != " ")
+    }
+  }
+
+  /// Whatever the numbers, none but 0 is shown as 0, and each text is the number to four digits at least.
+  @Test func noNumberIsLost() throws {
+    var stream = RandomStream(seed: 5)
+    for _ in 0..<2000 {
+      let count = 1 + stream.integer(below: 6)
+      let spread = stream.uniform(0, 30)
+      let numbers = (0..<count).map { _ in
+        stream.uniform(-1, 1) * pow(10, stream.uniform(-spread, spread))
+      }
+      let lines = TableText(width: 60).text(try table([("x", Column(numbers: numbers))]))
+        .split(separator: "\n").dropFirst(2)
+      for (number, text) in zip(numbers, lines) {
+        let shown = try #require(Double(String(text.filter { $0 != " " })), "\(text)")
+        #expect(abs(shown - number) <= 0.0005 * abs(number), "\(text) for \(number)")
+      }
+    }
   }
 
   @Test func cells() {

@@ -62,6 +62,9 @@ struct CatalogueTests {
           parameter.summary.hasSuffix("."), "\(card.name) \(parameter.name): \(parameter.summary)")
       }
       let names = card.parameters.map(\.name)
+      for name in names where name != "on" {
+        #expect(Word(rawValue: name) == nil, "\(card.name): `\(name):` can't be written")
+      }
       #expect(Set(names).count == names.count, "\(card.name) has two parameters of a name")
       #expect(!card.searchWords.contains(card.name), "\(card.name) is among its own search words")
     }

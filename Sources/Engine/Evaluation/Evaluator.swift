@@ -95,6 +95,9 @@ public final class Evaluator {
   /// Says what was loaded, for recordings.
   public func loaded(_ loaded: Loaded) { outcome.loads.append(loaded) }
 
+  /// The notes so far, for whoever says them in another place; none are left then.
+  package func takeNotes() -> [Note] { tally.take() }
+
   func flushNotes() {
     let notes = tally.take()
     if notes.isEmpty { return }

@@ -252,7 +252,7 @@ public struct Design: Sendable {
     }
   }
 
-  private static func names(of term: CodedTerm, _ factors: [CodedFactor]) -> [String] {
+  static func names(of term: CodedTerm, _ factors: [CodedFactor]) -> [String] {
     var names = [""]
     for part in term.parts {
       let own = factors[part.factor].names(allLevels: part.allLevels)

@@ -36,6 +36,14 @@ struct OrthogonalPolynomial: Sendable {
     (self.degree, self.shifts, self.squares) = (degree, shifts, squares)
   }
 
+  var stored: Datum { .record(["shifts": .numbers(shifts), "squares": .numbers(squares)]) }
+
+  init(stored: Datum, degree: Int) throws(LearnError) {
+    self.degree = degree
+    shifts = try stored.finite("shifts", count: degree)
+    squares = try stored.finite("squares", count: degree + 2)
+  }
+
   /// The polynomials at values, one column a degree.
   func columns(_ values: [Double]) -> [[Double]] {
     var before = [Double](repeating: 0, count: values.count)

@@ -7,14 +7,17 @@ internal import Tables
 /// Starting centers by greedy k-means++ (Arthur and Vassilvitskii 2007: each next center is drawn in proportion to
 /// the squared distance to the nearest one so far, the best of 2 + ln k candidates is taken), Lloyd's rounds (1957) until
 /// no row changes its cluster, then single rows are moved while that lowers the sum (Hartigan and Wong 1979). The
-/// best of `starts` is kept. A cluster that loses all rows gets the row farthest from its center. Clusters are
+/// best of `starts` is kept. Above a million of rows times columns times k a start ends when a round lowers the sum by
+/// less than a ten-thousandth of it, and the best one goes on until that is a ten-millionth. A cluster that loses all rows gets the row farthest from its center. Clusters are
 /// numbered by size, largest first, of equal ones the one with the earlier row.
 public struct KMeans: Learner {
   public static let card = Card(
     "kmeans", kind: .learner, topic: "clustering",
     summary: "Groups rows around k centers with the least sum of squared distances.",
     details: """
-      Columns are taken as they are: scale them first where units differ. The best of `starts` starts is kept.
+      Columns are taken as they are: scale them first where units differ. The best of `starts` starts is kept. Above a
+      million of rows times columns times k a start ends when a round lowers the sum by less than a ten-thousandth of it,
+      and the best start goes on until that is a ten-millionth.
       Clusters are numbered from the largest to the smallest.
       """,
     searchWords: ["cluster", "k-means", "lloyd", "group"],
@@ -29,9 +32,19 @@ public struct KMeans: Learner {
         "seed", .whole(.atLeast(0)), .option, default: .none, "The seed of the random starts."),
     ],
     examples: [
-      .runs(
-        "iris = dataset(\"iris\")\niris | fit kmeans(~ . - species, k: 3, seed: 1)",
-        because: "its sums are tested against R")
+      .output(
+        #"""
+        model = dataset("iris") | fit kmeans(~ . - species, k: 3, seed: 1)
+        model.centers
+        """#,
+        #"""
+        cluster    size   within  sepal_length  sepal_width  petal_length  petal_width
+         number  number   number        number       number        number       number
+              1      62  39.8210       5.90161      2.74839       4.39355      1.43387
+              2      50  15.1510       5.00600      3.42800       1.46200      0.24600
+              3      38  23.8795       6.85000      3.07368       5.74211      2.07105
+        3 rows × 7 columns
+        """#)
     ])
   public static let traits = LearnerTraits(tasks: [.clustering], input: .indicators, isRandom: true)
 
@@ -66,21 +79,40 @@ public struct KMeans: Learner {
       )
     }
     let stream = RandomStream(seed: seed)
-    let (k, starts) = (k, max(1, starts ?? (n * width * k <= 1_000_000 ? 50 : 10)))
+    let isLarge = Double(n) * Double(width) * Double(k) > 1e6
+    let (k, starts) = (k, max(1, starts ?? (isLarge ? 10 : 50)))
     let runs: [LloydRun]
     do {
       runs = try Parallel.map(count: starts, threads: n * width * k < 20_000 ? 1 : Parallel.threads)
       {
         start throws(Interrupted) in
         var run = LloydRun(points: points, width: width, k: k)
-        try run.run(stream.stream(start))
+        try run.start(stream.stream(start))
+        try run.improve(until: isLarge ? 1e-4 : 0)
         return run
       }
     } catch { throw .interrupted }
     guard var best = runs.first else { throw .interrupted }
     // A later start must be better by more than rounding, so that the answer doesn't hang on it.
     for run in runs.dropFirst() where run.within < best.within * (1 - 1e-12) { best = run }
+    if isLarge {
+      do { try best.improve(until: 1e-7) } catch { throw .interrupted }
+    }
     return FittedKMeans(best, names: data.names, starts: starts, rows: n)
+  }
+
+  public static func restored(
+    _ stored: Datum, _ shape: FittedShape
+  ) throws(LearnError) -> any Fitted {
+    let k = try stored.whole("k", in: 1...Int(Int32.max))
+    return FittedKMeans(
+      names: shape.names,
+      centers: try stored.matrix("centers", rows: shape.names.count, columns: k).elements,
+      sizes: try stored.wholes("sizes", count: k, in: 0...(1 << 53)),
+      withins: try stored.finite("within", count: k), total: try stored.number("total"),
+      rounds: try stored.whole("rounds", in: 0...1_000_000),
+      starts: try stored.whole("starts", in: 1...1_000_000),
+      rows: try stored.whole("rows", in: 1...(1 << 53)))
   }
 }
 
@@ -103,14 +135,19 @@ struct LloydRun: Sendable {
     sizes = [Int](repeating: 0, count: k)
   }
 
-  mutating func run(_ stream: RandomStream) throws(Interrupted) {
-    try plusPlus(stream)
+  /// Rounds until one lowers the sum by less than `share` of it; if that is 0, until no row is better off elsewhere.
+  mutating func improve(until share: Double) throws(Interrupted) {
     while rounds < 1000 {
       try Interrupt.check()
       rounds += 1
+      let before = within
       let changed = try assign()
       updateCenters()
-      if !changed, !(try moveSingleRows()) { break }
+      if share > 0 {
+        if before - within <= share * within { break }
+      } else if !changed, !(try moveSingleRows()) {
+        break
+      }
     }
     within = 0
     points.withUnsafeBufferPointer { points in
@@ -123,7 +160,8 @@ struct LloydRun: Sendable {
     }
   }
 
-  private mutating func plusPlus(_ seed: RandomStream) throws(Interrupted) {
+  /// Chooses the first centers.
+  mutating func start(_ seed: RandomStream) throws(Interrupted) {
     var stream = seed
     var nearest = [Double](repeating: .infinity, count: n)
     var chosen = [stream.integer(below: n)]
@@ -161,6 +199,7 @@ struct LloydRun: Sendable {
     let near = try Distance.nearest(1, queries: points, references: centers, width: width)
     var changed = false
     sizes = [Int](repeating: 0, count: k)
+    within = Reductions.sum(near.squaredDistances)
     for i in 0..<n {
       if clusters[i] != near.indices[i] { changed = true }
       clusters[i] = near.indices[i]
@@ -245,6 +284,22 @@ struct FittedKMeans: Fitted {
   let rounds: Int
   let starts: Int
   let rows: Int
+
+  var stored: Datum {
+    .record([
+      "k": .whole(sizes.count), "centers": .numbers(centers), "sizes": .wholes(sizes),
+      "within": .numbers(withins), "total": .number(total), "rounds": .whole(rounds),
+      "starts": .whole(starts), "rows": .whole(rows),
+    ])
+  }
+
+  init(
+    names: [String], centers: [Double], sizes: [Int], withins: [Double], total: Double, rounds: Int,
+    starts: Int, rows: Int
+  ) {
+    (self.names, self.centers, self.sizes, self.withins) = (names, centers, sizes, withins)
+    (self.total, self.rounds, self.starts, self.rows) = (total, rounds, starts, rows)
+  }
 
   init(_ run: LloydRun, names: [String], starts: Int, rows: Int) {
     let (k, width) = (run.k, run.width)

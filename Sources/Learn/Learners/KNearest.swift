@@ -30,9 +30,22 @@ public struct KNearest: Learner {
       Parameter("event", .value, .option, default: .none, "The class of interest of two."),
     ],
     examples: [
-      .runs(
-        "iris = dataset(\"iris\")\niris | fit knn(species ~ ., k: 5)",
-        because: "it is tested on wine")
+      .output(
+        #"""
+        iris = dataset("iris")
+        model = iris | fit knn(species ~ ., k: 5)
+        iris | predict model | count species, predicted
+        """#,
+        #"""
+        species     predicted        n    share
+        text        text        number   number
+        setosa      setosa          50  0.33333
+        versicolor  versicolor      47  0.31333
+        virginica   virginica       46  0.30667
+        virginica   versicolor       4  0.02667
+        versicolor  virginica        3  0.02000
+        5 rows × 4 columns
+        """#)
     ])
   public static let traits = LearnerTraits(
     tasks: [.regression, .classification], input: .indicators)
@@ -62,12 +75,35 @@ public struct KNearest: Learner {
       k: k, byDistance: byDistance, scaling: scaling, points: scaling.rowMajor(data.inputs.matrix),
       names: data.names, target: data.target, rows: data.rowCount)
   }
+
+  public static func restored(
+    _ stored: Datum, _ shape: FittedShape
+  ) throws(LearnError) -> any Fitted {
+    let (rows, width) = (try stored.whole("rows", in: 1...Int(Int32.max)), shape.names.count)
+    let target: Target
+    switch shape.task {
+    case .regression: target = .numbers(try stored.finite("observed", count: rows))
+    case .classification:
+      let codes = try stored.codes("classes", count: rows, in: 0...shape.classes.count - 1)
+      target = .classes(.init(labels: shape.classes, codes: codes, event: shape.event))
+    case .clustering: throw Datum.broken("knn has nothing to predict")
+    }
+    return FittedKNearest(
+      k: try stored.whole("k", in: 1...rows), byDistance: try stored.truth("by_distance"),
+      scaling: PointScaling(
+        centers: try stored.finite("centers", count: width),
+        spreads: try stored.finite("spreads", count: width)),
+      points: try stored.matrix("points", rows: width, columns: rows).elements, names: shape.names,
+      target: target, rows: rows)
+  }
 }
 
 /// Columns brought to mean 0 and standard deviation 1, as learnt; 0/1 columns of labels and constant ones are left.
 struct PointScaling: Sendable {
   let centers: [Double]
   let spreads: [Double]
+
+  init(centers: [Double], spreads: [Double]) { (self.centers, self.spreads) = (centers, spreads) }
 
   init(_ matrix: Matrix, _ names: [String], isScaled: Bool) {
     var (centers, spreads) = ([Double](), [Double]())
@@ -104,6 +140,20 @@ struct FittedKNearest: Fitted {
   let names: [String]
   let target: Target
   let rows: Int
+
+  var stored: Datum {
+    var parts: [String: Datum] = [
+      "k": .whole(k), "by_distance": .truth(byDistance), "rows": .whole(rows),
+      "centers": .numbers(scaling.centers), "spreads": .numbers(scaling.spreads),
+      "points": .numbers(points),
+    ]
+    switch target {
+    case .none: break
+    case .numbers(let y): parts["observed"] = .numbers(y)
+    case .classes(let classes): parts["classes"] = .codes(classes.codes)
+    }
+    return .record(parts)
+  }
 
   func predict(_ inputs: Inputs, _ interval: IntervalRequest) throws(LearnError) -> Prediction {
     guard interval == .none else {

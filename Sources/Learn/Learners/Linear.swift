@@ -26,9 +26,19 @@ public struct Linear: Learner {
         "weights", .column, .option, default: .none, "A column with the weight of each row."),
     ],
     examples: [
-      .runs(
-        "mtcars = dataset(\"mtcars\")\nmtcars | fit linear(mpg ~ wt + hp)",
-        because: "its numbers are tested against R"),
+      .output(
+        #"""
+        model = dataset("mtcars") | fit linear(mpg ~ wt + hp)
+        model.coefficients
+        """#,
+        #"""
+        term         estimate  std_error        t            p       low      high
+        text           number     number   number       number    number    number
+        (intercept)  37.22727    1.59879  23.2847  2.56546e-20  33.95738  40.49716
+        wt           -3.87783    0.63273  -6.1287  1.11965e-06  -5.17192  -2.58375
+        hp           -0.03177    0.00903  -3.5187  0.00145123   -0.05024  -0.01331
+        3 rows × 7 columns
+        """#),
       .diagnostic("iris = dataset(\"iris\")\niris | fit linear(species ~ petal_length)", "E40"),
     ])
   public static let traits = LearnerTraits(tasks: [.regression], input: .contrasts)
@@ -47,21 +57,89 @@ public struct Linear: Learner {
       if error == .interrupted { throw .interrupted }
       throw LearnError(.notConverged(iterations: 0), "the numbers are too large for least squares")
     }
-    return FittedLinear(solution, y: y, data)
+    return FittedLinear(LinearSolution(solution), y: y, data)
+  }
+
+  public static func restored(
+    _ stored: Datum, _ shape: FittedShape
+  ) throws(LearnError) -> any Fitted {
+    let rows = try stored.whole("rows", in: 1...Int(Int32.max))
+    return FittedLinear(
+      names: shape.names, hasIntercept: shape.hasIntercept,
+      solution: try LinearSolution(stored: stored.part("solution"), rows, shape.names.count),
+      y: try stored.finite("observed", count: rows),
+      weights: try stored.optional("weights") == nil
+        ? nil : stored.finite("weights", count: rows),
+      sigma: try stored.number("sigma"), totalSquares: try stored.number("total_squares"))
+  }
+}
+
+/// What a model keeps of a least-squares solution; the names are those of ``LeastSquares``.
+struct LinearSolution: Sendable {
+  let coefficients: [Double]
+  let isAliased: [Bool]
+  let unscaledCovariance: Matrix
+  let fitted: [Double]
+  let residuals: [Double]
+  let leverages: [Double]
+  let residualSumOfSquares: Double
+  let conditionNumber: Double
+  let observations: Int
+  let usedExtendedPrecision: Bool
+  var rank: Int { isAliased.lazy.filter { !$0 }.count }
+  var degreesOfFreedom: Int { observations - rank }
+
+  init(_ found: LeastSquares) {
+    (coefficients, isAliased) = (found.coefficients, found.isAliased)
+    (unscaledCovariance, fitted) = (found.unscaledCovariance, found.fitted)
+    (residuals, leverages) = (found.residuals, found.leverages)
+    (residualSumOfSquares, conditionNumber) = (found.residualSumOfSquares, found.conditionNumber)
+    (observations, usedExtendedPrecision) = (found.observations, found.usedExtendedPrecision)
+  }
+
+  var stored: Datum {
+    .record([
+      "coefficients": .numbers(coefficients), "aliased": .truths(isAliased),
+      "covariance": .matrix(unscaledCovariance), "fitted": .numbers(fitted),
+      "residuals": .numbers(residuals), "leverages": .numbers(leverages),
+      "residual_squares": .number(residualSumOfSquares), "condition": .number(conditionNumber),
+      "observations": .whole(observations), "extended": .truth(usedExtendedPrecision),
+    ])
+  }
+
+  init(stored: Datum, _ rows: Int, _ columns: Int) throws(LearnError) {
+    coefficients = try stored.finite("coefficients", count: columns)
+    isAliased = try stored.truths("aliased", count: columns)
+    unscaledCovariance = try stored.matrix("covariance", rows: columns, columns: columns)
+    fitted = try stored.finite("fitted", count: rows)
+    residuals = try stored.finite("residuals", count: rows)
+    leverages = try stored.finite("leverages", count: rows)
+    residualSumOfSquares = try stored.number("residual_squares")
+    conditionNumber = try stored.number("condition")
+    observations = try stored.whole("observations", in: 0...rows)
+    usedExtendedPrecision = try stored.truth("extended")
   }
 }
 
 struct FittedLinear: Fitted {
   let names: [String]
   let hasIntercept: Bool
-  let solution: LeastSquares
+  let solution: LinearSolution
   let y: [Double]
   let weights: [Double]?
   /// √(RSS / df); NaN without degrees of freedom.
   let sigma: Double
   let totalSquares: Double
 
-  init(_ solution: LeastSquares, y: [Double], _ data: TrainingData) {
+  init(
+    names: [String], hasIntercept: Bool, solution: LinearSolution, y: [Double], weights: [Double]?,
+    sigma: Double, totalSquares: Double
+  ) {
+    (self.names, self.hasIntercept, self.solution) = (names, hasIntercept, solution)
+    (self.y, self.weights, self.sigma, self.totalSquares) = (y, weights, sigma, totalSquares)
+  }
+
+  init(_ solution: LinearSolution, y: [Double], _ data: TrainingData) {
     (names, hasIntercept, self.solution) = (data.names, data.hasIntercept, solution)
     (self.y, weights) = (y, data.weights)
     let freedom = solution.degreesOfFreedom
@@ -75,6 +153,14 @@ struct FittedLinear: Fitted {
     } else {
       totalSquares = hasIntercept ? Reductions.sumOfSquares(y) : Reductions.dot(y, y)
     }
+  }
+
+  var stored: Datum {
+    .record([
+      "rows": .whole(y.count), "solution": solution.stored, "observed": .numbers(y),
+      "weights": weights.map { .numbers($0) } ?? .nothing, "sigma": .number(sigma),
+      "total_squares": .number(totalSquares),
+    ])
   }
 
   private var freedom: Int { solution.degreesOfFreedom }
@@ -190,7 +276,7 @@ struct FittedLinear: Fitted {
       estimate.append(b)
       error.append(solution.isAliased[j] ? .nan : se)
       t.append(isExact ? .nan : b / se)
-      p.append(usable && !isExact ? distribution.twoSided(b / se) : .nan)
+      p.append(usable && !isExact && !solution.isAliased[j] ? distribution.twoSided(b / se) : .nan)
       low.append(b - quantile * se)
       high.append(b + quantile * se)
     }

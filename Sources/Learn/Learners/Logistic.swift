@@ -5,9 +5,11 @@ internal import Tables
 
 /// Logistic regression of two classes: log(p / (1 - p)) = Xβ, by maximum likelihood.
 ///
-/// Newton's method as iteratively reweighted least squares (McCullagh and Nelder 1989, §2.5): each step is a weighted
-/// least-squares problem solved by QR, halved while the deviance grows, until it changes by less than 1e-12 of
-/// itself and a last step leaves the coefficients as they are. Standard errors from (XᵀWX)⁻¹ (Wald).
+/// Newton's method as iteratively reweighted least squares (McCullagh and Nelder 1989, §2.5), each round a weighted
+/// least-squares problem solved by QR, with the start, the end and the standard errors of R's `glm`: chances begin at
+/// (w y + ½) / (w + 1); a round that changes the deviance by less than `tolerance` of itself (and 0.1) is the last; and
+/// the covariance is (XᵀWX)⁻¹ with the weights that the last round was solved with. Unlike R, a round that makes the
+/// deviance grow is halved.
 /// Where some combination of columns tells the classes apart, the likelihood has no maximum; that is found by the
 /// fitted chances running to 0 and 1, and the column is named (Albert and Anderson 1984).
 public struct Logistic: Learner {
@@ -18,6 +20,8 @@ public struct Logistic: Learner {
       Coefficients are for the chance of the event, which `event:` names (yes, true and 1 are found alone).
       The summary gives each with its standard error, z, p, 95 % interval and odds ratio, the deviances and AIC.
       Where a column tells the classes apart without an error no finite coefficient exists, and the column is named.
+      Start, end and standard errors are those of R's `glm`, whose digits it gives; `tolerance: 1e-12` gives more of the
+      exact maximum.
       """,
     searchWords: ["logit", "glm", "binomial", "classification"],
     parameters: [
@@ -27,27 +31,57 @@ public struct Logistic: Learner {
         "The class of interest; yes, true and 1 are found alone."),
       Parameter(
         "weights", .column, .option, default: .none, "A column with how often each row was seen."),
+      Parameter(
+        "tolerance", .number(.above(0)), .option, default: .value(.number(1e-8)),
+        "The fit ends when a round changes the deviance by less than this share of it."),
+      Parameter(
+        "rounds", .whole(.between(1, 10_000)), .option, default: .value(.number(25)),
+        "The most rounds."),
     ],
     examples: [
-      .runs(
-        "titanic = dataset(\"titanic\")\ntitanic | fit logistic(survived ~ class + sex + age, event: \"Yes\")",
-        because: "its numbers are tested against R"),
+      .output(
+        #"""
+        model = dataset("titanic") | fit logistic(survived ~ class + sex + age, event: "Yes")
+        model.coefficients | select term, estimate, std_error, z
+        """#,
+        #"""
+        term         estimate  std_error         z
+        text           number     number    number
+        (intercept)   3.10538    0.29818   10.4144
+        class[2nd]   -1.01809    0.19600   -5.1944
+        class[3rd]   -1.77776    0.17157  -10.3620
+        class[Crew]  -0.85768    0.15734   -5.4511
+        sex[Male]    -2.42006    0.14041  -17.2358
+        age[Adult]   -1.06154    0.24402   -4.3501
+        6 rows × 4 columns
+        """#),
       .diagnostic("iris = dataset(\"iris\")\niris | fit logistic(species ~ petal_length)", "E40"),
     ])
   public static let traits = LearnerTraits(
     tasks: [.classification], input: .contrasts, mostClasses: 2)
 
   public let settings: Settings
-  public init(_ settings: Settings) throws(LearnError) { self.settings = settings }
+  let tolerance: Double
+  let rounds: Int
 
-  private static var mostIterations: Int { 100 }
+  public init(_ settings: Settings) throws(LearnError) {
+    self.settings = settings
+    tolerance = settings.number("tolerance") ?? 1e-8
+    rounds = settings.whole("rounds") ?? 25
+    guard tolerance > 0 else {
+      throw LearnError(.badSetting(name: "tolerance"), "`tolerance` must be above 0")
+    }
+    guard rounds >= 1 else {
+      throw LearnError(.badSetting(name: "rounds"), "`rounds` must be at least 1")
+    }
+  }
 
   public func fit(_ data: TrainingData) throws(LearnError) -> any Fitted {
     guard case .classes(let classes) = data.target, let event = classes.event else {
       throw LearnError(.formula, "logistic needs two classes, one of them the event")
     }
     let y = classes.codes.map { $0 == Int32(event) ? 1.0 : 0 }
-    let (x, n, p) = (data.inputs.matrix, data.rowCount, data.names.count)
+    let (x, n) = (data.inputs.matrix, data.rowCount)
     let counts = data.weights ?? [Double](repeating: 1, count: n)
     let total = Reductions.sum(counts)
     let events = Reductions.dot(counts, y)
@@ -56,88 +90,55 @@ public struct Logistic: Learner {
         .constantTarget(column: "", value: classes.labels[events > 0 ? event : 1 - event]),
         "all rows with a positive weight are of one class")
     }
-    var chances = y.map { ($0 + 0.5) / 2 }
-    var scores = chances.map { log($0 / (1 - $0)) }
-    var deviance = Double.infinity
-    var beta: [Double]?
-    var iterations = 0
-    var solution: LeastSquares?
-    var settled = false
-    while iterations < Self.mostIterations {
-      try checkInterrupt()
-      iterations += 1
-      var (working, weights) = ([Double](repeating: 0, count: n), [Double](repeating: 0, count: n))
-      for i in 0..<n {
-        let variance = max(chances[i] * (1 - chances[i]), 1e-16)
-        weights[i] = counts[i] * variance
-        working[i] = scores[i] + (y[i] - chances[i]) / variance
-      }
-      let step: LeastSquares
-      do {
-        step = try LeastSquares(x, working, weights: weights, precision: .double)
-      } catch {
-        if error == .interrupted { throw .interrupted }
-        throw separation(x, y, counts, scores, data) ?? Self.noConvergence(iterations)
-      }
-      if let kept = solution?.kept, step.rank < kept.count {
-        // The weights of all but a few rows have vanished.
-        throw separation(x, y, counts, scores, data) ?? Self.noConvergence(iterations)
-      }
-      var candidate = step.coefficients
-      var halvings = 0
-      let scoresBefore = scores
-      while true {
-        scores = x.multiplied(by: candidate)
-        for i in 0..<n { chances[i] = Self.chance(scores[i]) }
-        let next = Self.deviance(y, scores, counts)
-        if next.isFinite,
-          next <= deviance + 1e-10 * (abs(deviance) + 0.1) || halvings > 30 || beta == nil
-        {
-          settled = abs(next - deviance) <= 1e-12 * (abs(next) + 0.1)
-          deviance = next
-          break
-        }
-        guard let before = beta, halvings <= 30 else { throw Self.noConvergence(iterations) }
-        halvings += 1
-        for j in 0..<p { candidate[j] = (candidate[j] + before[j]) / 2 }
-      }
-      beta = candidate
-      solution = step
-      // Chances of 1 or 0 for all rows of a side: no maximum is near.
-      if deviance < 1e-9 * total || (iterations >= 12 && !settled) {
-        if let found = separation(x, y, counts, scores, data) { throw found }
-      }
-      if settled {
-        // At a maximum Newton's last step is tiny; on the way to infinity each moves some scores by about 1.
-        let shift =
-          (0..<n).lazy.filter { counts[$0] > 0 }.map { abs(scores[$0] - scoresBefore[$0]) }.max()
-          ?? 0
-        if shift > 0.1 { throw runaway(x, y, counts, data.names) }
-        break
+    var scoring = LogisticScoring(x, y, counts)
+    while !scoring.isSettled(tolerance) {
+      let isLast = scoring.rounds >= rounds
+      let isDone = isLast ? false : try scoring.step()
+      if !isDone {
+        if let found = separation(x, y, counts, scoring.scores, data) { throw found }
+        if isLast, try scoring.runsAway() { throw runaway(x, y, counts, data.names) }
+        throw noConvergence(scoring.rounds)
       }
     }
-    guard settled, let coefficients = beta else { throw Self.noConvergence(iterations) }
-    if let found = separation(x, y, counts, scores, data) { throw found }
-    // The information at the maximum itself.
-    let weights = (0..<n).map {
-      counts[$0] * max(chances[$0] * (1 - chances[$0]), .leastNormalMagnitude)
-    }
-    guard let last = try? LeastSquares(x, scores, weights: weights) else {
-      throw Self.noConvergence(iterations)
-    }
+    if let found = separation(x, y, counts, scoring.scores, data) { throw found }
+    if try scoring.runsAway() { throw runaway(x, y, counts, data.names) }
+    guard let last = scoring.solution else { throw noConvergence(scoring.rounds) }
     let share = events / total
     let nullDeviance =
       data.hasIntercept
       ? -2 * (events * log(share) + (total - events) * log(1 - share)) : 2 * total * log(2.0)
     return FittedLogistic(
-      names: data.names, coefficients: coefficients, isAliased: last.isAliased,
-      errors: last.unscaledCovariance.diagonal.map { $0.squareRoot() }, deviance: deviance,
-      nullDeviance: nullDeviance, iterations: iterations, rows: counts.lazy.filter { $0 > 0 }.count,
-      total: total,
-      rank: last.rank, nullParameters: data.hasIntercept ? 1 : 0, condition: last.conditionNumber,
-      event: event,
-      isWeighted: data.weights != nil, observed: y, chances: chances, leverages: last.leverages,
-      counts: counts)
+      names: data.names, coefficients: scoring.coefficients, isAliased: last.isAliased,
+      errors: last.unscaledCovariance.diagonal.map { $0.squareRoot() }, deviance: scoring.deviance,
+      nullDeviance: nullDeviance, iterations: scoring.rounds,
+      rows: counts.lazy.filter { $0 > 0 }.count, total: total, rank: last.rank,
+      nullParameters: data.hasIntercept ? 1 : 0, condition: last.conditionNumber, event: event,
+      isWeighted: data.weights != nil, observed: y, chances: scoring.scores.map(Self.chance),
+      leverages: last.leverages, counts: counts)
+  }
+
+  public static func restored(
+    _ stored: Datum, _ shape: FittedShape
+  ) throws(LearnError) -> any Fitted {
+    guard let event = shape.event, shape.classes.count == 2 else {
+      throw Datum.broken("a logistic model has no event")
+    }
+    let columns = shape.names.count
+    let length = try stored.whole("length", in: 1...Int(Int32.max))
+    return FittedLogistic(
+      names: shape.names, coefficients: try stored.finite("coefficients", count: columns),
+      isAliased: try stored.truths("aliased", count: columns),
+      errors: try stored.finite("errors", count: columns),
+      deviance: try stored.number("deviance"), nullDeviance: try stored.number("null_deviance"),
+      iterations: try stored.whole("rounds", in: 0...1_000_000),
+      rows: try stored.whole("rows", in: 0...length), total: try stored.number("total"),
+      rank: try stored.whole("rank", in: 0...columns),
+      nullParameters: shape.hasIntercept ? 1 : 0, condition: try stored.number("condition"),
+      event: event, isWeighted: try stored.truth("weighted"),
+      observed: try stored.finite("observed", count: length),
+      chances: try stored.finite("chances", count: length),
+      leverages: try stored.finite("leverages", count: length),
+      counts: try stored.finite("counts", count: length))
   }
 
   /// 1 / (1 + e⁻ˢ), without overflow on either side.
@@ -147,21 +148,12 @@ public struct Logistic: Learner {
     return e / (1 + e)
   }
 
-  /// -2 log-likelihood, from scores so that chances near 0 and 1 keep their digits.
-  private static func deviance(_ y: [Double], _ scores: [Double], _ counts: [Double]) -> Double {
-    2
-      * Reductions.sum(
-        y.indices.map { i in
-          let s = y[i] > 0.5 ? -scores[i] : scores[i]
-          return counts[i] * (s > 0 ? s + log1p(exp(-s)) : log1p(exp(s)))
-        })
-  }
-
-  private static func noConvergence(_ iterations: Int) -> LearnError {
+  private func noConvergence(_ rounds: Int) -> LearnError {
     LearnError(
-      .notConverged(iterations: iterations),
-      "logistic found no maximum in \(iterations) iterations",
-      help: ["look for predictors that nearly follow from others, or scale them"])
+      .notConverged(iterations: rounds), "logistic found no maximum in \(counted(rounds, "round"))",
+      help: [
+        "look for predictors that nearly follow from others, or scale them; or give more `rounds:`"
+      ])
   }
 
   /// Whether the rows are told apart: all by the current scores, or by a column alone; or all rows of one value of a
@@ -237,6 +229,97 @@ public struct Logistic: Learner {
   }
 }
 
+/// The rounds of iteratively reweighted least squares.
+private struct LogisticScoring {
+  private let x: Matrix
+  private let y: [Double]
+  private let counts: [Double]
+  /// X times the coefficients; before the first round the start's log odds.
+  private(set) var scores: [Double]
+  private(set) var coefficients: [Double] = []
+  private(set) var deviance: Double
+  private var before = Double.infinity
+  private(set) var rounds = 0
+  /// What the last round solved: its weights are those of the scores before it.
+  private(set) var solution: LeastSquares?
+  /// The most that a row's score moved in the last round.
+  private var shift = Double.infinity
+
+  init(_ x: Matrix, _ y: [Double], _ counts: [Double]) {
+    (self.x, self.y, self.counts) = (x, y, counts)
+    scores = y.indices.map { i in
+      let chance = (counts[i] * y[i] + 0.5) / (counts[i] + 1)
+      return log(chance / (1 - chance))
+    }
+    deviance = Self.deviance(y, scores, counts)
+  }
+
+  /// Whether the last round changed next to nothing. Below the rounding of a deviance no change can be told.
+  func isSettled(_ tolerance: Double) -> Bool {
+    rounds > 0 && abs(deviance - before) < max(tolerance, 4 * .ulpOfOne) * (abs(deviance) + 0.1)
+  }
+
+  /// One round. `false` if it can't be done: the weights of all but a few rows have vanished.
+  mutating func step() throws(LearnError) -> Bool {
+    try checkInterrupt()
+    let n = y.count
+    var (working, weights) = ([Double](repeating: 0, count: n), [Double](repeating: 0, count: n))
+    for i in 0..<n {
+      let (chance, rest) = (Logistic.chance(scores[i]), Logistic.chance(-scores[i]))
+      let variance = max(chance * rest, .leastNormalMagnitude)
+      weights[i] = counts[i] * variance
+      working[i] = scores[i] + (y[i] > 0.5 ? rest : -chance) / variance
+    }
+    let solved: LeastSquares
+    do {
+      solved = try LeastSquares(x, working, weights: weights, precision: .double)
+    } catch {
+      if error == .interrupted { throw .interrupted }
+      return false
+    }
+    if let kept = solution?.kept, solved.rank < kept.count { return false }
+    var candidate = solved.coefficients
+    var next = x.multiplied(by: candidate)
+    var reached = Self.deviance(y, next, counts)
+    if rounds > 0 {
+      var halvings = 0
+      while !(reached <= deviance + 1e-10 * (abs(deviance) + 0.1)), halvings < 30 {
+        halvings += 1
+        for j in candidate.indices { candidate[j] = (candidate[j] + coefficients[j]) / 2 }
+        next = x.multiplied(by: candidate)
+        reached = Self.deviance(y, next, counts)
+      }
+    }
+    guard reached.isFinite else { return false }
+    shift = 0
+    for i in 0..<n where counts[i] > 0 { shift = max(shift, abs(next[i] - scores[i])) }
+    (before, deviance) = (deviance, reached)
+    (coefficients, scores, solution) = (candidate, next, solved)
+    rounds += 1
+    return true
+  }
+
+  /// Whether there is no maximum to come to: near one, Newton's steps soon are tiny; on the way to infinity each moves
+  /// some scores by about 1.
+  func runsAway() throws(LearnError) -> Bool {
+    var further = self
+    for _ in 0..<8 where further.shift > 0.1 {
+      if !(try further.step()) { return true }
+    }
+    return further.shift > 0.1
+  }
+
+  /// -2 log-likelihood, from scores so that chances near 0 and 1 keep their digits.
+  private static func deviance(_ y: [Double], _ scores: [Double], _ counts: [Double]) -> Double {
+    2
+      * Reductions.sum(
+        y.indices.map { i in
+          let s = y[i] > 0.5 ? -scores[i] : scores[i]
+          return counts[i] * (s > 0 ? s + log1p(exp(-s)) : log1p(exp(s)))
+        })
+  }
+}
+
 struct FittedLogistic: Fitted {
   let names: [String]
   let coefficients: [Double]
@@ -257,6 +340,18 @@ struct FittedLogistic: Fitted {
   let chances: [Double]
   let leverages: [Double]
   let counts: [Double]
+
+  var stored: Datum {
+    .record([
+      "coefficients": .numbers(coefficients), "aliased": .truths(isAliased),
+      "errors": .numbers(errors), "deviance": .number(deviance),
+      "null_deviance": .number(nullDeviance), "rounds": .whole(iterations), "rows": .whole(rows),
+      "total": .number(total), "rank": .whole(rank), "condition": .number(condition),
+      "weighted": .truth(isWeighted), "length": .whole(observed.count),
+      "observed": .numbers(observed), "chances": .numbers(chances),
+      "leverages": .numbers(leverages), "counts": .numbers(counts),
+    ])
+  }
 
   func predict(_ inputs: Inputs, _ interval: IntervalRequest) throws(LearnError) -> Prediction {
     guard interval == .none else {

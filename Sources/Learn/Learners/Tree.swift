@@ -6,8 +6,10 @@ internal import Tables
 /// the classes, of its training rows.
 ///
 /// CART (Breiman, Friedman, Olshen and Stone 1984): each split is the one that lowers the sum of squares, or the Gini
-/// impurity, most; the grown tree is pruned by cost-complexity. Labels are split into two sets, missing values go to the
-/// side where they do better in training; where training had none, to the side with more rows.
+/// impurity, most; the grown tree is pruned by cost-complexity, where the cost is the sum of squares, or the rows of
+/// another class than their leaf's most frequent one. Labels are split into two sets, missing values go to the side where
+/// they do better in training; where training had none, to the side with more rows. Defaults and pruning are those of
+/// rpart (Therneau and Atkinson), R's tree: `minsplit` 20, `minbucket` 7, `cp` 0.01, `maxdepth` 30.
 public struct Tree: Learner {
   public static let card = Card(
     "tree", kind: .learner, topic: "regression and classification",
@@ -15,25 +17,44 @@ public struct Tree: Learner {
     details: """
       Splits lower the sum of squares (numbers) or the Gini impurity (classes). Labels need no coding. Rows with
       missing predictors are used: they go to the side where they did better in training, and where training had none to
-      the larger side. `prune:` is the least share of the whole impurity that each extra leaf must take away.
+      the larger side. `prune:` is the least share of the whole error (squares, or rows of the wrong class) that each
+      extra leaf must take away: a question that only makes the chances sharper, and no prediction better, is left out.
+      The defaults are those of rpart in R, so that the trees are too; `prune: 0` keeps all.
       """,
     searchWords: ["cart", "rpart", "decision tree", "ctree"],
     parameters: [
       Parameter("formula", .formula, .position, default: .none, "What is predicted from what."),
       Parameter(
-        "depth", .whole(.between(1, 60)), .option, default: .value(.number(10)),
+        "depth", .whole(.between(1, 60)), .option, default: .value(.number(30)),
         "The most questions for a row."),
       Parameter(
-        "leaf", .whole(.atLeast(1)), .option, default: .value(.number(7)),
+        "leaf", .whole(.between(1, 1e12)), .option, default: .value(.number(7)),
         "The least rows of a leaf."),
       Parameter(
+        "split", .whole(.atLeast(2)), .option, default: .none,
+        "The least rows that are split; three times `leaf` less one if left out: 20."),
+      Parameter(
         "prune", .number(.between(0, 1)), .option, default: .value(.number(0.01)),
-        "The least share of the impurity that a further leaf must take away; 0 keeps all."),
+        "The least share of the error that a further leaf must take away; 0 keeps all."),
       Parameter("event", .value, .option, default: .none, "The class of interest of two."),
     ],
     examples: [
-      .runs(
-        "iris = dataset(\"iris\")\niris | fit tree(species ~ .)", because: "its splits are tested")
+      .output(
+        #"""
+        iris = dataset("iris")
+        model = iris | fit tree(species ~ .)
+        iris | predict model | count species, predicted
+        """#,
+        #"""
+        species     predicted        n     share
+        text        text        number    number
+        setosa      setosa          50  0.333333
+        versicolor  versicolor      49  0.326667
+        virginica   virginica       45  0.300000
+        virginica   versicolor       5  0.033333
+        versicolor  virginica        1  0.006667
+        5 rows × 4 columns
+        """#)
     ])
   public static let traits = LearnerTraits(
     tasks: [.regression, .classification], input: .features, takesMissing: true)
@@ -41,23 +62,25 @@ public struct Tree: Learner {
   public let settings: Settings
   let depth: Int
   let leaf: Int
+  let split: Int
   let prune: Double
 
   public init(_ settings: Settings) throws(LearnError) {
     self.settings = settings
-    depth = settings.whole("depth") ?? 10
+    depth = settings.whole("depth") ?? 30
     leaf = settings.whole("leaf") ?? 7
     prune = settings.number("prune") ?? 0.01
     guard depth >= 1 else {
       throw LearnError(.badSetting(name: "depth"), "`depth` must be at least 1")
     }
-    guard leaf >= 1 else {
-      throw LearnError(.badSetting(name: "leaf"), "`leaf` must be at least 1")
+    guard (1...1_000_000_000_000).contains(leaf) else {
+      throw LearnError(.badSetting(name: "leaf"), "`leaf` must be from 1 to 1e12")
     }
+    split = settings.whole("split") ?? 3 * leaf - 1
   }
 
   public func fit(_ data: TrainingData) throws(LearnError) -> any Fitted {
-    var grower = TreeGrower(data, depth: depth, leaf: leaf)
+    var grower = TreeGrower(data, depth: depth, leaf: leaf, split: split)
     var nodes = pruned(try grower.grow(), share: prune)
     var classes: [String] = []
     switch data.target {
@@ -83,6 +106,20 @@ public struct Tree: Learner {
         return []
       }, classes: classes, gaps: gaps)
   }
+
+  public static func restored(
+    _ stored: Datum, _ shape: FittedShape
+  ) throws(LearnError) -> any Fitted {
+    var levels: [[String]] = []
+    for one in try stored.list("levels") { levels.append(try one.texts("labels")) }
+    guard levels.count == shape.names.count, shape.task != .clustering else {
+      throw Datum.broken("a tree's predictors aren't those of its formula")
+    }
+    return FittedTree(
+      nodes: try TreeNode.restored(
+        stored.part("nodes"), levels, classCount: shape.classes.count),
+      names: shape.names, levels: levels, classes: shape.classes, gaps: try stored.texts("gaps"))
+  }
 }
 
 struct FittedTree: Fitted {
@@ -94,6 +131,13 @@ struct FittedTree: Fitted {
   let classes: [String]
   /// Predictors with missing values in training.
   let gaps: [String]
+
+  var stored: Datum {
+    .record([
+      "nodes": TreeNode.stored(nodes), "gaps": .texts(gaps),
+      "levels": .list(levels.map { .record(["labels": .texts($0)]) }),
+    ])
+  }
 
   func predict(_ inputs: Inputs, _ interval: IntervalRequest) throws(LearnError) -> Prediction {
     guard interval == .none else {

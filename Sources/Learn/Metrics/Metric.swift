@@ -48,37 +48,54 @@ public struct Metric: Sendable {
 
   /// All metrics, in the order of help.
   public static let all: [Metric] = [
-    numbers("rmse", "Root mean squared error of predicted numbers.", RegressionMetrics.rmse),
-    numbers("mae", "Mean absolute error of predicted numbers.", RegressionMetrics.mae),
+    numbers(
+      "rmse", "Root mean squared error of predicted numbers.", example: "1.29099",
+      RegressionMetrics.rmse),
+    numbers(
+      "mae", "Mean absolute error of predicted numbers.", example: "1", RegressionMetrics.mae),
     numbers(
       "mape", "Mean absolute error of predicted numbers as a share of the true ones.",
+      example: "0.5",
       RegressionMetrics.mape),
     numbers(
-      "r2", "Share of the variance that predicted numbers explain.", higher: true,
+      "r2", "Share of the variance that predicted numbers explain.", example: "-0.0714286",
+      higher: true,
       RegressionMetrics.r2),
-    labels("accuracy", "Share of rows whose class was predicted right.", \.accuracy),
     labels(
-      "balanced_accuracy", "Mean over the classes of the share predicted right.", \.balancedAccuracy
+      "accuracy", "Share of rows whose class was predicted right.", example: "0.8", \.accuracy),
+    labels(
+      "balanced_accuracy", "Mean over the classes of the share predicted right.",
+      example: "0.833333", \.balancedAccuracy
     ),
-    labels("kappa", "Cohen's kappa: agreement beyond chance.", \.kappa),
-    labels("mcc", "Matthews correlation of true and predicted classes.", \.mcc),
-    event("precision", "Of the rows predicted as the event, the share that are it.") {
+    labels("kappa", "Cohen's kappa: agreement beyond chance.", example: "0.6875", \.kappa),
+    labels(
+      "mcc", "Matthews correlation of true and predicted classes.", example: "0.734968", \.mcc),
+    event("precision", "Of the rows predicted as the event, the share that are it.", example: "0.5")
+    {
       $0.precision(of: $1)
     },
-    event("recall", "Of the rows that are the event, the share predicted as it.") {
+    event(
+      "recall", "Of the rows that are the event, the share predicted as it.", example: "0.333333"
+    ) {
       $0.recall(of: $1)
     },
-    event("specificity", "Of the rows that aren't the event, the share not predicted as it.") {
+    event(
+      "specificity", "Of the rows that aren't the event, the share not predicted as it.",
+      example: "0.666667"
+    ) {
       $0.specificity(of: $1)
     },
-    event("f1", "Harmonic mean of precision and recall.") { $0.f1(of: $1) },
+    event("f1", "Harmonic mean of precision and recall.", example: "0.4") { $0.f1(of: $1) },
     chance(
-      "auc", "Area under the ROC curve of predicted chances.", higher: true, ChanceMetrics.auc),
+      "auc", "Area under the ROC curve of predicted chances.", example: "0.75", higher: true,
+      ChanceMetrics.auc),
     chance(
       "log_loss", "Mean negative logarithm of the chance given to what happened.",
+      example: "0.510826",
       ChanceMetrics.logLoss),
     chance(
-      "brier", "Mean squared difference of the chance and what happened.", ChanceMetrics.brier),
+      "brier", "Mean squared difference of the chance and what happened.", example: "0.175",
+      ChanceMetrics.brier),
   ]
 
   public static func named(_ name: String) -> Metric? { all.first { $0.card.name == name } }
@@ -91,7 +108,7 @@ public struct Metric: Sendable {
 
   private static func card(
     _ name: String, _ summary: String, second: String, secondSummary: String, event: Bool,
-    _ script: String
+    _ lists: String, _ example: String
   ) -> Card {
     var parameters = [
       Parameter("truth", .expression, .position, "The true values."),
@@ -105,24 +122,23 @@ public struct Metric: Sendable {
     }
     return Card(
       name, kind: .aggregate, topic: "metrics", summary: summary,
+      details: """
+        On the rows that `predict` has given a prediction: \
+        `test | predict model | summarise \(name) = \(name)(y, \(second == "chance" ? "chance_yes" : "predicted"))`.
+        """,
       searchWords: ["metric", "score", "error"],
       parameters: parameters,
-      examples: [.runs(script, because: "the numbers are tested where the metric is")])
+      examples: [.output("\(name)(\(lists))", example)])
   }
 
   private static func numbers(
-    _ name: String, _ summary: String, higher: Bool = false,
+    _ name: String, _ summary: String, example: String, higher: Bool = false,
     _ compute: @escaping @Sendable ([Double], [Double]) -> Double
   ) -> Metric {
-    let script = """
-      cars = dataset("cars")
-      model = cars | fit linear(dist ~ speed)
-      cars | predict model | summarise value = \(name)(dist, predicted)
-      """
-    return Metric(
+    Metric(
       card(
         name, summary, second: "predicted", secondSummary: "The predicted numbers.", event: false,
-        script),
+        "[1, 2, 4], [2, 2, 2]", example),
       higher: higher
     ) { pairs throws(LearnError) in
       compute(try pairs.numbers(pairs.truth), try pairs.numbers(pairs.predicted))
@@ -130,33 +146,26 @@ public struct Metric: Sendable {
   }
 
   private static func labels(
-    _ name: String, _ summary: String, _ value: @escaping @Sendable (ConfusionCounts) -> Double
+    _ name: String, _ summary: String, example: String,
+    _ value: @escaping @Sendable (ConfusionCounts) -> Double
   ) -> Metric {
-    let script = """
-      iris = dataset("iris")
-      model = iris | fit tree(species ~ .)
-      iris | predict model | summarise value = \(name)(species, predicted)
-      """
-    return Metric(
+    Metric(
       card(
         name, summary, second: "predicted", secondSummary: "The predicted classes.", event: false,
-        script),
+        #"["a", "a", "b", "b", "c"], ["a", "b", "b", "b", "c"]"#, example),
       higher: true
     ) { pairs throws(LearnError) in value(try pairs.confusion()) }
   }
 
   private static func event(
-    _ name: String, _ summary: String, _ value: @escaping @Sendable (ConfusionCounts, Int) -> Double
+    _ name: String, _ summary: String, example: String,
+    _ value: @escaping @Sendable (ConfusionCounts, Int) -> Double
   ) -> Metric {
-    let script = """
-      titanic = dataset("titanic")
-      model = titanic | fit tree(survived ~ ., event: "Yes")
-      titanic | predict model | summarise value = \(name)(survived, predicted, event: "Yes")
-      """
-    return Metric(
+    Metric(
       card(
         name, summary, second: "predicted", secondSummary: "The predicted classes.", event: true,
-        script),
+        #"["yes", "yes", "yes", "no", "no", "no"], ["yes", "no", "no", "yes", "no", "no"]"#, example
+      ),
       higher: true
     ) { pairs throws(LearnError) in
       if try pairs.isAboutAnEvent() {
@@ -174,18 +183,13 @@ public struct Metric: Sendable {
   }
 
   private static func chance(
-    _ name: String, _ summary: String, higher: Bool = false,
+    _ name: String, _ summary: String, example: String, higher: Bool = false,
     _ compute: @escaping @Sendable ([Bool], [Double]) -> Double
   ) -> Metric {
-    let script = """
-      titanic = dataset("titanic")
-      model = titanic | fit logistic(survived ~ class + sex, event: "Yes")
-      titanic | predict model | summarise value = \(name)(survived, chance_Yes, event: "Yes")
-      """
-    return Metric(
+    Metric(
       card(
         name, summary, second: "chance", secondSummary: "The predicted chance of the event.",
-        event: true, script),
+        event: true, #"["yes", "no", "yes", "no"], [0.9, 0.4, 0.3, 0.2]"#, example),
       higher: higher
     ) { pairs throws(LearnError) in
       compute(try pairs.events(), try pairs.numbers(pairs.predicted))

@@ -52,6 +52,14 @@ public struct EncodeStep: PlanStep {
     }
     return FittedEncode(codings: codings, method: method)
   }
+
+  public func restored(_ stored: Datum) throws(LearnError) -> any FittedStep {
+    var codings: [FittedEncode.Coding] = []
+    for one in try stored.list("codings") {
+      codings.append(.init(name: try one.text("name"), labels: try one.texts("labels")))
+    }
+    return FittedEncode(codings: codings, method: method)
+  }
 }
 
 /// Labels that were learnt.
@@ -64,13 +72,20 @@ struct FittedEncode: FittedStep {
   var codings: [Coding]
   var method: EncodeStep.Method
 
-  func apply(_ table: Table) throws(LearnError) -> Table {
+  func stored() -> Datum {
+    .record([
+      "codings": .list(
+        codings.map { .record(["name": .text($0.name), "labels": .texts($0.labels)]) })
+    ])
+  }
+
+  func apply(_ table: Table, _ notes: inout [LearnNote]) throws(LearnError) -> Table {
     var named = zip(table.names, table.columns).map { (name: $0, column: $1) }
     for coding in codings {
       guard let place = named.firstIndex(where: { $0.name == coding.name }) else {
         throw .unknownColumn(coding.name, in: table)
       }
-      let codes = try codes(named[place].column, coding)
+      let codes = try codes(named[place].column, coding, &notes)
       let missing = named[place].column.missing
       switch method {
       case .ordinal:
@@ -94,7 +109,9 @@ struct FittedEncode: FittedStep {
   }
 
   /// Places in the labels learnt; -1 where missing or not seen.
-  private func codes(_ column: Column, _ coding: Coding) throws(LearnError) -> [Int32] {
+  private func codes(
+    _ column: Column, _ coding: Coding, _ notes: inout [LearnNote]
+  ) throws(LearnError) -> [Int32] {
     if case .unknown(let count) = column.values { return Array(repeating: -1, count: count) }
     guard let (labels, codes) = column.labelled else {
       throw LearnError(
@@ -102,6 +119,17 @@ struct FittedEncode: FittedStep {
         "`\(coding.name)` is \(column.type.rawValue) here, and held labels in the training rows")
     }
     let places = labels.map { label in Int32(coding.labels.firstIndex(of: label) ?? -1) }
-    return codes.map { $0 < 0 ? -1 : places[Int($0)] }
+    let own = codes.map { $0 < 0 ? -1 : places[Int($0)] }
+    let strange = codes.indices.filter { codes[$0] >= 0 && own[$0] < 0 }
+    if let first = strange.first {
+      let label = labels[Int(codes[first])]
+      let become = method == .oneHot ? "0 in all its columns" : "missing"
+      notes.append(
+        LearnNote(
+          .rows,
+          "\(counted(strange.count, "row")): `\(coding.name)` is \(quoted(label)), which was not in the training rows; \(become)"
+        ))
+    }
+    return own
   }
 }

@@ -43,6 +43,16 @@ public struct ScaleStep: PlanStep {
     return FittedScale(scales: scales)
   }
 
+  public func restored(_ stored: Datum) throws(LearnError) -> any FittedStep {
+    let names = try stored.texts("names")
+    let centers = try stored.finite("centers", count: names.count)
+    let spreads = try stored.finite("spreads", count: names.count)
+    return FittedScale(
+      scales: names.indices.map {
+        .init(name: names[$0], center: centers[$0], spread: spreads[$0])
+      })
+  }
+
   private func scale(_ name: String, _ values: [Double]) -> FittedScale.Scale {
     let (center, spread): (Double, Double)
     switch method {
@@ -69,7 +79,14 @@ struct FittedScale: FittedStep {
   }
   var scales: [Scale]
 
-  func apply(_ table: Table) throws(LearnError) -> Table {
+  func stored() -> Datum {
+    .record([
+      "names": .texts(scales.map(\.name)), "centers": .numbers(scales.map(\.center)),
+      "spreads": .numbers(scales.map(\.spread)),
+    ])
+  }
+
+  func apply(_ table: Table, _ notes: inout [LearnNote]) throws(LearnError) -> Table {
     var result = table
     for scale in scales {
       guard let column = table[scale.name] else { throw .unknownColumn(scale.name, in: table) }

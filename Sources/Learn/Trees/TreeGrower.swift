@@ -10,6 +10,8 @@ struct TreeGrower {
   let features: [Feature]
   let depth: Int
   let leaf: Int
+  /// The least rows of a node that is split.
+  let split: Int
   /// Numbers to predict; empty for classes.
   private let numbers: [Double]
   private let codes: [Int32]
@@ -20,9 +22,9 @@ struct TreeGrower {
   private var goesLeft: [Bool]
   private var scratch: [Int32]
 
-  init(_ data: TrainingData, depth: Int, leaf: Int) {
+  init(_ data: TrainingData, depth: Int, leaf: Int, split: Int) {
     features = data.inputs.features
-    (self.depth, self.leaf, rowCount) = (depth, leaf, data.rowCount)
+    (self.depth, self.leaf, self.split, rowCount) = (depth, leaf, split, data.rowCount)
     switch data.target {
     case .classes(let classes):
       (numbers, codes, classCount) = ([], classes.codes, classes.labels.count)
@@ -56,7 +58,7 @@ struct TreeGrower {
       if next.parent >= 0 {
         if next.isLeft { nodes[next.parent].left = own } else { nodes[next.parent].right = own }
       }
-      if next.depth < depth, next.range.count >= 2 * leaf, node.impurity > 0,
+      if next.depth < depth, next.range.count >= max(split, 2 * leaf), node.impurity > 0,
         let split = try bestSplit(next.range, node)
       {
         node.split = split

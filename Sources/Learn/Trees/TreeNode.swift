@@ -38,28 +38,32 @@ extension TreeNode {
     for c in values.indices where values[c] > values[best] { best = c }
     return best
   }
+
+  /// What a leaf here would cost: rows that aren't of its class, or the sum of squares.
+  var risk: Double { values.count > 1 ? Double(rows) - values[majority] : impurity }
 }
 
-/// Cost-complexity pruning (Breiman, Friedman, Olshen and Stone 1984, ch. 3): the weakest branch, the one that takes
-/// least impurity away for each leaf that it adds, goes first, while that is less than `share` of the root's impurity.
+/// Cost-complexity pruning (Breiman, Friedman, Olshen and Stone 1984, ch. 3): of all trees that are left when branches
+/// are cut off, the smallest with the least risk, where each leaf costs `share` of the root's risk.
+///
+/// One pass from the back finds it, as children stand behind their parents: a node becomes a leaf where its own risk is
+/// no more than its branch's with the cost of the branch's further leaves.
+/// - Complexity: O(nodes)
 func pruned(_ nodes: [TreeNode], share: Double) -> [TreeNode] {
   var nodes = nodes
-  guard share > 0, let root = nodes.first, root.impurity > 0 else { return nodes }
-  let limit = share * root.impurity
-  while true {
-    // Children stand behind their parents: one pass from the back sums up branches.
-    var leaves = [Int](repeating: 1, count: nodes.count)
-    var risk = nodes.map(\.impurity)
-    var weakest: (place: Int, value: Double)?
-    for place in nodes.indices.reversed() where nodes[place].split != nil {
-      let (l, r) = (nodes[place].left, nodes[place].right)
-      leaves[place] = leaves[l] + leaves[r]
-      risk[place] = risk[l] + risk[r]
-      let value = (nodes[place].impurity - risk[place]) / Double(leaves[place] - 1)
-      if weakest.map({ value <= $0.value }) ?? true { weakest = (place, value) }
+  guard share > 0, let root = nodes.first, root.risk > 0 else { return nodes }
+  // A tie goes with the smaller tree, whatever its last bits.
+  let cost = share * root.risk * (1 + 1e-12)
+  var leaves = [Int](repeating: 1, count: nodes.count)
+  var risk = nodes.map(\.risk)
+  for place in nodes.indices.reversed() where nodes[place].split != nil {
+    let (l, r) = (nodes[place].left, nodes[place].right)
+    let (count, branch) = (leaves[l] + leaves[r], risk[l] + risk[r])
+    if risk[place] <= branch + cost * Double(count - 1) {
+      nodes[place].split = nil
+    } else {
+      (leaves[place], risk[place]) = (count, branch)
     }
-    guard let weakest, weakest.value < limit else { break }
-    nodes[weakest.place].split = nil
   }
   return compacted(nodes)
 }

@@ -256,6 +256,8 @@ public struct Drawing: Sendable {
   /// A continuous colour scale of the mark's own.
   public mutating func shade(_ scale: ShadeScale) { shades = scale }
 
+  /// The colours of numbers where the plot asks for some.
+  public var palette: Palette? { scales.palette }
   /// The ink of lines and texts that stand for no class.
   public var ink: RGB { scales.theme.ink }
   /// Quieter ink.

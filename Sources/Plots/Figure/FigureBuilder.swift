@@ -105,11 +105,7 @@ struct FigureBuilder {
   }
 
   private func shadeScale(_ scales: Scales, _ drawings: [Drawing]) -> ShadeScale? {
-    let palette = options.text("palette").flatMap(Palette.init)
-    if var own = drawings.compactMap(\.shades).first {
-      if let palette { own.palette = palette }
-      return own
-    }
+    if let own = drawings.compactMap(\.shades).first { return own }
     guard scales.color.isContinuous, let range = scales.color.range else { return nil }
     let isDate = request.marks.contains { call in
       if case .mapped(_, let column)? = call.channels["color"] {
@@ -120,7 +116,7 @@ struct FigureBuilder {
     }
     let (low, high) = AxisFitter.widened(range.lowerBound, range.upperBound)
     return ShadeScale(
-      title: scales.color.title, palette: palette ?? .viridis, low: low, high: high,
+      title: scales.color.title, palette: scales.palette ?? .viridis, low: low, high: high,
       ticks: isDate ? Ticks.dates(low, high, about: 4) : Ticks.numbers(low, high, about: 5),
       isShown: options.text("legend") != "none")
   }

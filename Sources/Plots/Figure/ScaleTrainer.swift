@@ -10,6 +10,7 @@ struct ScaleTrainer {
   func scales() throws(PlotError) -> Scales {
     var scales = Scales()
     scales.theme = request.options.text("theme").flatMap(Theme.init) ?? .light
+    scales.palette = request.options.text("palette").flatMap(Palette.init)
     scales.x.scale = request.options.text("xscale").flatMap(AxisScale.init) ?? .linear
     scales.y.scale = request.options.text("yscale").flatMap(AxisScale.init) ?? .linear
     for (mark, call) in zip(marks, request.marks) {

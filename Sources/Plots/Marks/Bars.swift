@@ -28,8 +28,21 @@ public enum Bars: Mark {
         ChannelParameter.opacity,
       ],
       examples: [
-        .runs(
-          #"dataset("titanic") | plot bars(class, color: survived)"#, because: "it draws a picture"),
+        .output(
+          #"dataset("titanic") | plot bars(class, color: survived) | plotted"#,
+          #"""
+          layer  group  x      count
+          text   text   text  number
+          bars   No     1st      122
+          bars   No     2nd      167
+          bars   No     3rd      528
+          bars   No     Crew     673
+          bars   Yes    1st      203
+          bars   Yes    2nd      118
+          bars   Yes    3rd      178
+          bars   Yes    Crew     212
+          8 rows × 4 columns
+          """#),
         .runs(
           #"dataset("titanic") | plot bars(class, color: survived, arrange: "share")"#,
           because: "it draws a picture"),

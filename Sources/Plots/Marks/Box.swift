@@ -21,7 +21,16 @@ public enum Box: Mark {
         ChannelParameter.color, ChannelParameter.opacity,
       ],
       examples: [
-        .runs(#"dataset("iris") | plot box(species, petal_length)"#, because: "it draws a picture"),
+        .output(
+          #"dataset("iris") | plot box(species, petal_length) | plotted"#,
+          #"""
+          layer  x              low  quartile_1  median  quartile_3    high  outliers       n
+          text   text        number      number  number      number  number    number  number
+          box    setosa         1.2         1.4    1.50       1.575     1.7         4      50
+          box    versicolor     3.3         4.0    4.35       4.600     5.1         1      50
+          box    virginica      4.5         5.1    5.55       5.875     6.9         0      50
+          3 rows × 9 columns
+          """#),
         .runs(
           #"dataset("toothgrowth") | plot box(dose, len, color: supp)"#,
           because: "it draws a picture"),

@@ -24,9 +24,16 @@ public enum Coefficients: Mark {
         ChannelParameter.color,
       ],
       examples: [
-        .runs(
-          #"dataset("mtcars") | fit linear(mpg ~ wt + hp) | plot coefficients()"#,
-          because: "it draws a picture")
+        .output(
+          #"dataset("mtcars") | fit linear(mpg ~ wt + hp) | plot coefficients() | plotted"#,
+          #"""
+          layer         term         estimate       low      high
+          text          text           number    number    number
+          coefficients  (intercept)  37.22727  33.95738  40.49716
+          coefficients  wt           -3.87783  -5.17192  -2.58375
+          coefficients  hp           -0.03177  -0.05024  -0.01331
+          3 rows × 5 columns
+          """#)
       ])
   }
 

@@ -18,11 +18,25 @@ public enum Confusion: Mark {
         Parameter("predicted", .expression, .position, "The predicted classes."),
       ],
       examples: [
-        .runs(
+        .output(
           #"""
           m = dataset("iris") | fit tree(species ~ .)
-          dataset("iris") | predict m | plot confusion(species, predicted)
-          """#, because: "it draws a picture")
+          dataset("iris") | predict m | plot confusion(species, predicted) | plotted
+          """#,
+          #"""
+          layer      truth       predicted    count   share
+          text       text        text        number  number
+          confusion  setosa      setosa          50    1.00
+          confusion  setosa      versicolor       0    0.00
+          confusion  setosa      virginica        0    0.00
+          confusion  versicolor  setosa           0    0.00
+          confusion  versicolor  versicolor      49    0.98
+          confusion  versicolor  virginica        1    0.02
+          confusion  virginica   setosa           0    0.00
+          confusion  virginica   versicolor       5    0.10
+          confusion  virginica   virginica       45    0.90
+          9 rows × 5 columns
+          """#)
       ])
   }
 
@@ -39,6 +53,7 @@ public enum Confusion: Mark {
     for row in rows { counts[Int(y[row]) - 1][Int(x[row]) - 1] += 1 }
     var tiles: (left: [Double], right: [Double], low: [Double], high: [Double], shades: [Double]) =
       ([], [], [], [], [])
+    let palette = drawing.palette ?? .blues
     // Texts are dark on the light cells and light on the dark ones.
     var dark: (x: [Double], y: [Double], texts: [String]) = ([], [], [])
     var light = dark
@@ -60,7 +75,7 @@ public enum Confusion: Mark {
             lines <= 12 && columns <= 12
             ? "\(counts[line][column])\n\(PlainNumber.fixed(100 * share, share > 0.0005 && share < 0.01 ? 1 : 0)) %"
             : "\(counts[line][column])"
-          if share > 0.55 {
+          if palette.color(at: share).isDark {
             light.x.append(Double(column + 1))
             light.y.append(Double(line + 1))
             light.texts.append(text)
@@ -89,7 +104,7 @@ public enum Confusion: Mark {
       Style(color: RGB(0xFFFFFF)))
     drawing.shade(
       ShadeScale(
-        title: "share of the true class", palette: .blues, low: 0, high: 1, ticks: [],
+        title: "share of the true class", palette: palette, low: 0, high: 1, ticks: [],
         isShown: false))
     drawing.fix(x: 0.5...(Double(columns) + 0.5), y: 0.5...(Double(lines) + 0.5))
     drawing.beSquare()

@@ -26,7 +26,18 @@ public enum Histogram: Mark {
         ChannelParameter.color, ChannelParameter.opacity,
       ],
       examples: [
-        .runs(#"dataset("faithful") | plot histogram(waiting)"#, because: "it draws a picture"),
+        .output(
+          #"dataset("mtcars") | plot histogram(mpg) | plotted"#,
+          #"""
+          layer        from      to   count
+          text       number  number  number
+          histogram      10      15       5
+          histogram      15      20      13
+          histogram      20      25       8
+          histogram      25      30       2
+          histogram      30      35       4
+          5 rows × 4 columns
+          """#),
         .runs(
           #"dataset("iris") | plot histogram(petal_length, width: 0.5, color: species)"#,
           because: "it draws a picture"),

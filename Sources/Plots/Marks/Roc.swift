@@ -23,11 +23,25 @@ public enum Roc: Mark {
         ChannelParameter.color,
       ],
       examples: [
-        .runs(
+        .output(
           #"""
           m = dataset("titanic") | fit logistic(survived ~ sex + class)
-          dataset("titanic") | predict m | plot roc(survived, chance_Yes)
-          """#, because: "it draws a picture")
+          dataset("titanic") | predict m | plot roc(survived, chance_Yes) | plotted
+          """#,
+          #"""
+          layer  false_positive_rate  true_positive_rate  threshold      auc
+          text                number              number     number   number
+          roc               0.000000             0.00000          ·  0.74685
+          roc               0.002685             0.19831    0.88777  0.74685
+          roc               0.004698             0.22644    0.76627  0.74685
+          roc               0.013423             0.35724    0.75317  0.74685
+          roc               0.084564             0.48383    0.60108  0.74685
+          roc               0.163758             0.57103    0.41263  0.74685
+          roc               0.613423             0.84107    0.22549  0.74685
+          roc               0.716779             0.87623    0.21320  0.74685
+          roc               1.000000             1.00000    0.11802  0.74685
+          9 rows × 5 columns
+          """#)
       ])
   }
 
@@ -82,7 +96,7 @@ public enum Roc: Mark {
           ("auc", Column(repeating: .number(curve.area), count: curve.falseRates.count)),
         ])
     }
-    drawing.note("event = \(event)")
+    drawing.note("event = \"\(event)\"")
     drawing.fix(x: -0.02...1.02, y: -0.02...1.02)
     drawing.beSquare()
     drawing.legend(as: .line)

@@ -42,9 +42,16 @@ public enum Smooth: Mark {
         .runs(
           #"dataset("cars") | plot points(speed, dist), smooth(speed, dist)"#,
           because: "it draws a picture"),
-        .runs(
-          #"dataset("mtcars") | plot points(wt, mpg), smooth(wt, mpg, method: "linear")"#,
-          because: "it draws a picture"),
+        .output(
+          #"dataset("mtcars") | plot points(wt, mpg), smooth(wt, mpg, method: "linear") | plotted | keep layer == "smooth" | first 3"#,
+          #"""
+          layer         x        y      low     high
+          text     number   number   number   number
+          smooth  1.51300  29.1989  26.9638  31.4341
+          smooth  1.55251  28.9878  26.7918  31.1838
+          smooth  1.59201  28.7767  26.6196  30.9338
+          3 rows × 5 columns
+          """#),
       ])
   }
 

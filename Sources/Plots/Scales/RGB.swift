@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A colour of the screen.
 public struct RGB: Sendable, Hashable {
   /// `0xRRGGBB`.
@@ -12,6 +14,16 @@ public struct RGB: Sendable, Hashable {
   public var hexadecimal: String {
     let digits = String(value, radix: 16)
     return "#" + String(repeating: "0", count: 6 - digits.count) + digits
+  }
+
+  /// Whether white is easier to read on it than black: its relative luminance is below the one that has the same
+  /// contrast to both (WCAG 2.1).
+  public var isDark: Bool {
+    func linear(_ byte: UInt8) -> Double {
+      let c = Double(byte) / 255
+      return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4)
+    }
+    return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue) < 0.179
   }
 
   /// A colour by name or as `#rrggbb`; `nil` for anything else.

@@ -9,6 +9,8 @@ struct Scales: Sendable {
   /// The smallest and largest mapped size.
   var size: ClosedRange<Double>?
   var theme = Theme.light
+  /// The colours of numbers where the plot asks for some.
+  var palette: Palette?
   /// The parameters that each mark puts on x and on y.
   var onX: [String: Set<String>] = [:]
   var onY: [String: Set<String>] = [:]

@@ -80,7 +80,7 @@ struct Layout {
       !sharesX || !panels.contains { $0.column == panel.column && $0.row > panel.row }
     }
     showsY = panels.map { panel in !sharesY || panel.column == 0 }
-    var xHeight = em * 1.75
+    var xHeight = em * 2.1
     var turned = figure.ticksAngle ?? 0
     if figure.ticksAngle == nil {
       if Layout.isCrowded(panels, panelWidth) { turned = 40 }
@@ -89,7 +89,7 @@ struct Layout {
     if turned > 0 {
       let longest =
         panels.flatMap(\.x.ticks).map { Layout.textWidth(Layout.tickText($0.label)) }.max() ?? 0
-      xHeight = min(height * 0.4, longest * sin(turned * .pi / 180) + em * 1.5)
+      xHeight = min(height * 0.4, longest * sin(turned * .pi / 180) + em * 1.85)
     }
     let xLabel = figure.xLabel.isEmpty ? em * 0.4 : em * 1.65
     let bottom = xHeight + xLabel

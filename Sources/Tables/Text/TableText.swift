@@ -3,8 +3,8 @@ internal import Numerics
 
 /// A table as aligned text for a terminal or a recording.
 ///
-/// Names, types (dim), rows, and a last line with the counts. Numbers are aligned at their points, with a common number
-/// of digits for each column. Missing is a dim `·`. Control characters, line ends and marks that turn the direction of
+/// Names, types (dim), rows, and a last line with the counts. Numbers are aligned at their points, as ``NumberFormat``
+/// writes them for each column. Missing is a dim `·`. Control characters, line ends and marks that turn the direction of
 /// writing are shown escaped, so that no cell can break the layout or reach the terminal. Long texts are cut with `…`;
 /// columns that don't fit the width are named in a line of their own.
 ///
@@ -99,6 +99,11 @@ public struct TableText: Sendable {
         line += String(repeating: " ", count: blanks)
         blanks = 0
         switch style {
+        case .plain where column.isRight:
+          // What makes points stand below each other must not end a line.
+          let tail = text.utf8.reversed().prefix { $0 == UInt8(ascii: " ") }.count
+          line += text.dropLast(tail)
+          blanks = tail
         case .plain: line += text
         case .dim: line += paint.dim(text)
         case .strong: line += paint.strong(text)
@@ -122,14 +127,16 @@ public struct TableText: Sendable {
       self.name = TableText.escaped(name, limit: widest)
       type = column.type.rawValue
       isRight = column.type == .number
-      let format = NumberFormat(
-        (0..<rows).compactMap { if case .number(let x) = column[$0] { x } else { nil } }, digits)
+      let numbers = (0..<rows).compactMap { row in
+        if case .number(let x) = column[row] { x } else { nil as Double? }
+      }
+      var texts = NumberFormat(numbers, digits: digits).texts(numbers)[...]
       for row in 0..<rows {
         let cell = column[row]
         isMissing.append(cell == .missing)
         switch cell {
         case .missing: cells.append("·")
-        case .number(let x): cells.append(format.text(x))
+        case .number: cells.append(texts.popFirst() ?? "")
         case .text(let x): cells.append(TableText.escaped(x, limit: widest))
         default: cells.append(cell.text())
         }
@@ -174,44 +181,5 @@ public struct TableText: Sendable {
       text += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
     default: text.unicodeScalars.append(scalar)
     }
-  }
-}
-
-/// How the numbers of a column are written so that their points stand below each other.
-struct NumberFormat {
-  private let digits: Int
-  /// Digits behind the point; `nil`: each number as it needs it.
-  private let decimals: Int?
-
-  /// The format for numbers to so many significant digits.
-  ///
-  /// All get the digits behind the point that the largest needs to show `digits`, more if the smallest would
-  /// show fewer than three; each goes its own way where that takes more than 15 places.
-  init(_ numbers: [Double], _ digits: Int) {
-    self.digits = digits
-    var needed = 0
-    var least = 0
-    var whole = 1
-    for x in numbers {
-      guard let own = NumberText.decimals(x, digits: digits) else {
-        decimals = nil
-        return
-      }
-      needed = max(needed, own)
-      least = max(least, NumberText.decimals(x, digits: min(3, digits)) ?? 0)
-      var size = abs(x)
-      var places = 1
-      while size >= 10, places < 16 {
-        size /= 10
-        places += 1
-      }
-      whole = max(whole, places)
-    }
-    let common = min(needed, max(digits - whole, least))
-    decimals = whole + common <= 15 || common == 0 ? common : nil
-  }
-
-  func text(_ x: Double) -> String {
-    decimals.map { NumberText.fixed(x, decimals: $0) } ?? NumberText.significant(x, digits: digits)
   }
 }

@@ -21,12 +21,26 @@ struct AddVerb: Verb {
         "columns", .definitions, .rest, "The new column and its values: `name = expression`.")
     ],
     examples: [
-      .runs(
-        #"dataset("mtcars") | add kpl = mpg * 0.425 | first 3"#,
-        because: "its rows are shown in full elsewhere"),
-      .runs(
-        #"dataset("mtcars") | add above = mpg - mean(mpg) by cyl | first 3"#,
-        because: "its rows are shown in full elsewhere"),
+      .output(
+        #"dataset("mtcars") | add kpl = mpg * 0.425 | select model, mpg, kpl | first 3"#,
+        #"""
+        model             mpg     kpl
+        text           number  number
+        Mazda RX4        21.0   8.925
+        Mazda RX4 Wag    21.0   8.925
+        Datsun 710       22.8   9.690
+        3 rows × 3 columns
+        """#),
+      .output(
+        #"dataset("mtcars") | add above = mpg - mean(mpg) by cyl | select model, cyl, mpg, above | first 3"#,
+        #"""
+        model             cyl     mpg     above
+        text           number  number    number
+        Mazda RX4           6    21.0   1.25714
+        Mazda RX4 Wag       6    21.0   1.25714
+        Datsun 710          4    22.8  -3.86364
+        3 rows × 4 columns
+        """#),
       .diagnostic(#"dataset("mtcars") | add wt = wt * 1000"#, "E26"),
       .diagnostic(#"dataset("mtcars") | add kg = weight * 453.6"#, "E21"),
       .diagnostic(#"dataset("mtcars") | add wt * 1000"#, "E18"),

@@ -17,12 +17,26 @@ struct ChangeVerb: Verb {
         "columns", .definitions, .rest, "The column and its new values: `name = expression`.")
     ],
     examples: [
-      .runs(
-        #"dataset("mtcars") | change wt = wt * 1000 | first 3"#,
-        because: "its rows are shown in full elsewhere"),
-      .runs(
-        #"dataset("mtcars") | change mpg = mpg - mean(mpg) by cyl"#,
-        because: "its rows are shown in full elsewhere"),
+      .output(
+        #"dataset("mtcars") | change wt = wt * 1000 | select model, wt | first 3"#,
+        #"""
+        model              wt
+        text           number
+        Mazda RX4        2620
+        Mazda RX4 Wag    2875
+        Datsun 710       2320
+        3 rows × 2 columns
+        """#),
+      .output(
+        #"dataset("mtcars") | change mpg = mpg - mean(mpg) by cyl | select model, cyl, mpg | first 3"#,
+        #"""
+        model             cyl       mpg
+        text           number    number
+        Mazda RX4           6   1.25714
+        Mazda RX4 Wag       6   1.25714
+        Datsun 710          4  -3.86364
+        3 rows × 3 columns
+        """#),
       .diagnostic(#"dataset("mtcars") | change weight = wt * 1000"#, "E21"),
     ])
 

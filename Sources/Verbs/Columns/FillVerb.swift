@@ -19,9 +19,22 @@ struct FillVerb: Verb {
         "The column and the values for its gaps: `name = expression`.")
     ],
     examples: [
-      .runs(
-        #"dataset("airquality") | fill ozone = median(ozone) by month"#,
-        because: "its rows are shown in full elsewhere"),
+      .output(
+        #"""
+        air = dataset("airquality")
+        air | fill ozone = median(ozone) by month | select month, day, ozone | first 6
+        """#,
+        #"""
+         month     day   ozone
+        number  number  number
+             5       1      41
+             5       2      36
+             5       3      12
+             5       4      18
+             5       5      18
+             5       6      28
+        6 rows × 3 columns
+        """#),
       .diagnostic(#"dataset("airquality") | fill ozone = "none""#, "E30"),
       .diagnostic(#"dataset("airquality") | fill ozon = 0"#, "E21"),
     ])

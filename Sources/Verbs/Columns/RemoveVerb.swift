@@ -15,9 +15,15 @@ struct RemoveVerb: Verb {
       )
     ],
     examples: [
-      .runs(
-        #"dataset("mtcars") | remove disp..carb | first 3"#,
-        because: "its rows are shown in full elsewhere"),
+      .output(
+        #"dataset("mtcars") | remove disp..carb | first 2"#,
+        #"""
+        model             mpg     cyl
+        text           number  number
+        Mazda RX4          21       6
+        Mazda RX4 Wag      21       6
+        2 rows × 3 columns
+        """#),
       .diagnostic(#"dataset("mtcars") | remove weight"#, "E21"),
       .diagnostic(#"dataset("mtcars") | remove carb..disp"#, "E37"),
     ])

@@ -16,9 +16,15 @@ struct RenameVerb: Verb {
       Parameter("names", .renames, .rest, "The new name and the old: `new = old`.")
     ],
     examples: [
-      .runs(
-        #"dataset("mtcars") | rename weight = wt, cylinders = cyl | first 3"#,
-        because: "its rows are shown in full elsewhere"),
+      .output(
+        #"dataset("mtcars") | rename weight = wt, cylinders = cyl | select model, weight, cylinders | first 2"#,
+        #"""
+        model          weight  cylinders
+        text           number     number
+        Mazda RX4       2.620          6
+        Mazda RX4 Wag   2.875          6
+        2 rows × 3 columns
+        """#),
       .diagnostic(#"dataset("mtcars") | rename w = weight"#, "E21"),
       .diagnostic(#"dataset("mtcars") | rename mpg = wt"#, "E26"),
       .diagnostic(#"dataset("mtcars") | rename a = wt, a = mpg"#, "E29"),

@@ -16,12 +16,26 @@ struct SelectVerb: Verb {
       )
     ],
     examples: [
-      .runs(
+      .output(
         #"dataset("mtcars") | select model, mpg..disp | first 3"#,
-        because: "its rows are shown in full elsewhere"),
-      .runs(
+        #"""
+        model             mpg     cyl    disp
+        text           number  number  number
+        Mazda RX4        21.0       6     160
+        Mazda RX4 Wag    21.0       6     160
+        Datsun 710       22.8       4     108
+        3 rows × 4 columns
+        """#),
+      .output(
         #"dataset("iris") | select species, starts_with("petal") | first 3"#,
-        because: "its rows are shown in full elsewhere"),
+        #"""
+        species  petal_length  petal_width
+        text           number       number
+        setosa            1.4          0.2
+        setosa            1.4          0.2
+        setosa            1.3          0.2
+        3 rows × 3 columns
+        """#),
       .diagnostic(#"dataset("mtcars") | select model, weight"#, "E21"),
       .diagnostic(#"dataset("mtcars") | select mpg * 2"#, "E18"),
     ])

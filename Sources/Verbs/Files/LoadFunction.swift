@@ -3,19 +3,20 @@ import Diagnostics
 import Engine
 import Tables
 
-/// `load(path)`: a table from a text file of separated values.
+/// `load(path)`: a table from a text file of separated values, or a model from its own file.
 struct LoadFunction: Function {
   init() {}
 
   let card = Card(
-    "load", kind: .function, topic: "files", summary: "Reads a table from a CSV file.",
+    "load", kind: .function, topic: "files",
+    summary: "Reads a table from a CSV file, or a model from a .model file.",
     details: """
       What isn't said is found in the file: the delimiter, whether there is a header, the type of each column by all of \
       its values. `types: ["zip: text", "day: date"]` says the types of columns. Cells that are empty are missing, and so \
       are the words of `absent:`. A file with rows that can't be read is refused; `bad: "reject"` leaves them out and \
       counts them. A relative path is looked up beside the script first.
       """,
-    searchWords: ["read", "import", "csv", "read_csv", "open"],
+    searchWords: ["read", "import", "csv", "read_csv", "open", "readRDS", "pickle"],
     parameters: [
       Parameter("path", .path, .position, "The file."),
       Parameter(
@@ -51,6 +52,7 @@ struct LoadFunction: Function {
   func call(_ call: FunctionCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
     let arguments = call.arguments
     let path = arguments.text("path") ?? ""
+    if ModelFiles.isModel(path) { return try model(path, arguments, evaluator) }
     var options = CSVOptions()
     options.delimiter = try sign("delimiter", arguments)
     options.quote = try sign("quote", arguments)
@@ -67,6 +69,30 @@ struct LoadFunction: Function {
       loaded.table.origin?.name = path
       evaluator.say(loaded, path: resolved)
       return .table(loaded.table)
+    } catch {
+      throw error.located(at: arguments.range("path"))
+    }
+  }
+
+  /// The model of a file that `save` wrote; nothing is to be said of how it is read.
+  private func model(
+    _ path: String, _ arguments: Arguments, _ evaluator: Evaluator
+  ) throws(Diagnostic) -> Value {
+    for parameter in card.parameters where parameter.name != "path" && arguments.has(parameter.name)
+    {
+      throw Diagnostic(
+        .badArgument, "`\(parameter.name)` is for tables, and \(quotedText(path)) is a model",
+        at: arguments.range(parameter.name))
+    }
+    let resolved = evaluator.resolve(path)
+    do {
+      let (model, fingerprint) = try ModelFiles.read(resolved, evaluator.catalogue)
+      let (rows, columns) = model.learntFrom
+      evaluator.loaded(
+        Loaded(
+          origin: Origin(name: path, rows: rows, columns: columns, fingerprint: fingerprint),
+          path: resolved, columns: []))
+      return .object(model)
     } catch {
       throw error.located(at: arguments.range("path"))
     }

@@ -5,18 +5,18 @@ import Plots
 import Syntax
 import Tables
 
-/// `save "file"`: writes a plot or a table; the last stage of its statement, as `show` is.
+/// `save "file"`: writes a plot, a table or a model; the last stage of its statement, as `show` is.
 struct SaveVerb: Verb {
   init() {}
   var grouping: GroupingStyle { .none }
 
   let card = Card(
-    "save", kind: .verb, topic: "out", summary: "Writes a plot or a table to a file.",
+    "save", kind: .verb, topic: "out", summary: "Writes a plot, a table or a model to a file.",
     details: """
-      The format follows the file's name: .svg, .png and .pdf for plots, .csv and .tsv for tables. The file is there whole \
-      or not at all. A relative path goes by the current folder. It ends a statement.
+      The format follows the file's name: .svg, .png and .pdf for plots, .csv and .tsv for tables, .model for models, \
+      which `load` gives back. The file is there whole or not at all. A relative path goes by the current folder. It ends a statement.
       """,
-    searchWords: ["write", "export", "ggsave", "to_csv", "write_csv"],
+    searchWords: ["write", "export", "ggsave", "to_csv", "write_csv", "saveRDS", "pickle", "dump"],
     parameters: [Parameter("file", .path, .position, "The file to write.")],
     examples: [
       .diagnostic("dataset(\"mtcars\") | plot points(wt, mpg) | save \"plot.doc\"", "E53"),
@@ -28,8 +28,13 @@ struct SaveVerb: Verb {
     do throws(Diagnostic) {
       switch call.input {
       case .object(let object):
-        guard let plot = object as? PlotObject else { throw unsaved(call) }
-        try write(plot, path)
+        if let plot = object as? PlotObject {
+          try write(plot, path)
+        } else if let model = object as? any StoredObject {
+          try ModelFiles.write(model, path)
+        } else {
+          throw unsaved(call)
+        }
       case .table(let table): try TableFile.write(table, path)
       default: throw unsaved(call)
       }
@@ -51,9 +56,9 @@ struct SaveVerb: Verb {
   private func unsaved(_ call: VerbCall) -> Diagnostic {
     Diagnostic(
       .unknownFormat, "\(call.input.kindName) can't be saved to a file", at: call.stage.verb.range,
-      details: ["plots are saved as .svg, .png or .pdf, tables as .csv or .tsv"],
-      help: call.input.kindName == "a model"
-        ? ["save the script that fits it; its tables: `model.coefficients`"] : [])
+      details: [
+        "plots are saved as .svg, .png or .pdf, tables as .csv or .tsv, models as .model"
+      ])
   }
 }
 

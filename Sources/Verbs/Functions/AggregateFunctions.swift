@@ -15,6 +15,9 @@ enum AggregateFunctions {
       Reductions.sum($0)
     },
     numeric(
+      "product", "The product; 1 of no values.", ["prod"], example: ("product([2, 3, 4])", "24")
+    ) { $0.reduce(1, *) },
+    numeric(
       "median", "The middle value; the mean of the two middle ones of an even number.", ["p50"],
       example: ("median([1, 2, 6])", "2")
     ) { $0.isEmpty ? nil : Quantiles.median($0) },
@@ -26,6 +29,10 @@ enum AggregateFunctions {
       "variance", "The variance of a sample (divided by n - 1).", ["var"],
       example: ("variance([1, 3])", "2")
     ) { $0.count < 2 ? nil : Reductions.variance($0) },
+    numeric(
+      "iqr", "The distance between the quartiles (of R's type 7).", ["interquartile range"],
+      example: ("iqr([1, 2, 3, 4, 5])", "2")
+    ) { $0.isEmpty ? nil : Quantiles.quantile($0, 0.75) - Quantiles.quantile($0, 0.25) },
     numeric("skewness", "The third standardised moment.", [], example: ("skewness([1, 2, 3])", "0"))
     {
       $0.count < 3 ? nil : Reductions.skewness($0)
@@ -113,7 +120,9 @@ enum AggregateFunctions {
       if name == "mean" || name == "median", let value = try temporal(call, evaluator, reduce) {
         return value
       }
-      return try reduce(numbers("x", call, evaluator)).map { .number($0) } ?? .missing
+      guard let result = try reduce(numbers("x", call, evaluator)) else { return .missing }
+      evaluator.undefined(result.isFinite ? 0 : 1, in: call.label)
+      return .number(result)
     }
   }
 

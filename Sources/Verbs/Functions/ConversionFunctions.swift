@@ -94,9 +94,16 @@ enum ConversionFunctions {
           "levels", .list(of: .value), .option, default: .none, "All levels, in their order."),
       ],
       examples: [
-        .runs(
-          "dataset(\"mtcars\") | change cyl = category(cyl, levels: [4, 6, 8])",
-          because: "a column of categories"),
+        .output(
+          #"dataset("mtcars") | change cyl = category(cyl, levels: [8, 6, 4]) | count cyl, sort: false"#,
+          #"""
+          cyl            n    share
+          category  number   number
+          8             14  0.43750
+          6              7  0.21875
+          4             11  0.34375
+          3 rows × 3 columns
+          """#),
         .diagnostic("category([\"a\", \"b\"], levels: [\"a\"])", "E38"),
       ])
   ) { (call, evaluator) throws(Diagnostic) in
@@ -151,19 +158,9 @@ enum ConversionFunctions {
         .output("coalesce(missing, 2, 3)", "2"), .diagnostic("coalesce(missing, [1])", "E30"),
       ])
   ) { (call, evaluator) throws(Diagnostic) in
-    let values = call.arguments.list("x") ?? []
-    for value in values where value.rowCount == nil {
-      if case .cell = value { continue }
-      throw Diagnostic(
-        .wrongKind, "`coalesce` needs single values or columns, not \(value.kindName)",
-        at: call.arguments.range("x"))
-    }
-    guard let count = values.compactMap(\.rowCount).first else {
+    let (values, rowCount) = try call.rows(of: "x")
+    guard let count = rowCount else {
       return values.first { if case .cell(.missing) = $0 { false } else { true } } ?? .missing
-    }
-    if let other = values.compactMap(\.rowCount).first(where: { $0 != count }) {
-      throw Diagnostic(
-        .lengthsDiffer, "the columns have \(count) and \(other) rows", at: call.range)
     }
     let cells = (0..<count).map { row in
       values.lazy.map { $0.cell(row) }.first { $0 != .missing } ?? .missing

@@ -120,6 +120,32 @@ extension FunctionCall {
     }
   }
 
+  /// The values of a parameter that takes several, and how many rows they have; `nil` if all are single values.
+  ///
+  /// - Throws: E30 for what is neither a single value nor a column, E32 if columns differ in length.
+  func rows(of name: String) throws(Diagnostic) -> (values: [Value], count: Int?) {
+    let values = arguments.list(name) ?? []
+    var count: Int?
+    for value in values {
+      switch value {
+      case .cell: continue
+      case .column(let column):
+        guard let first = count, first != column.count else {
+          count = column.count
+          continue
+        }
+        throw Diagnostic(
+          .lengthsDiffer, "the columns have \(first) and \(column.count) rows", at: range)
+      default:
+        throw Diagnostic(
+          .wrongKind,
+          "`\(arguments.card.name)` needs single values or columns, not \(value.kindName)",
+          at: arguments.range(name))
+      }
+    }
+    return (values, count)
+  }
+
   /// The values of an argument as a column: a column, a list, or a single value as a column of one.
   func column(_ name: String, _ evaluator: Evaluator) throws(Diagnostic) -> Column {
     switch value(name) {

@@ -35,10 +35,23 @@ enum MathFunctions {
     ) {
       $0.rounded(.up)
     },
+    plain(
+      "truncate", "The whole number next to x on the side of 0.", "truncate(-2.7)", "-2",
+      words: ["trunc", "fix", "int"]
+    ) {
+      $0.rounded(.towardZero)
+    },
     plain("sign", "-1, 0 or 1 as x is below, at or above 0.", "sign(-7)", "-1") {
       $0 < 0 ? -1 : $0 > 0 ? 1 : 0
     },
     round, clamp,
+    extreme(
+      "least", "The smallest of each row's values, over several columns.",
+      ["pmin", "rowmin", "min over columns"], example: ("least(3, 1, 2)", "1"), wantsLess: true),
+    extreme(
+      "greatest", "The largest of each row's values, over several columns.",
+      ["pmax", "rowmax", "max over columns"], example: ("greatest(3, 1, 2)", "3"),
+      wantsLess: false),
   ]
 
   private static func plain(
@@ -105,5 +118,54 @@ enum MathFunctions {
         .badArgument, "`low` must not be above `high`", at: call.arguments.range("low"))
     }
     return try call.mapNumbers("x", evaluator) { Swift.min(Swift.max($0, low), high) }
+  }
+
+  /// `least(a, b, …)`, `greatest(a, b, …)`.
+  private static func extreme(
+    _ name: String, _ summary: String, _ words: [String], example: (String, String), wantsLess: Bool
+  ) -> any Function {
+    PlainFunction(
+      Card(
+        name, kind: .function, topic: "numbers", summary: summary,
+        details: """
+          The values are numbers, or all dates or date-times. Where one is missing the result is missing; \
+          `\(wantsLess ? "min" : "max")` goes down a column instead and skips missing values.
+          """,
+        searchWords: words,
+        parameters: [Parameter("x", .anything, .rest, "Columns and single values, of one type.")],
+        examples: [
+          .output(example.0, example.1), .diagnostic("\(name)(3, \"a\")", "E30"),
+          .diagnostic("\(name)()", "E35"),
+        ])
+    ) { (call, _) throws(Diagnostic) in
+      func isBetter(_ a: Cell, _ b: Cell) throws(Diagnostic) -> Bool {
+        switch (a, b) {
+        case (.number(let x), .number(let y)): wantsLess ? x < y : x > y
+        case (.date(let x), .date(let y)): wantsLess ? x < y : x > y
+        case (.dateTime(let x), .dateTime(let y)): wantsLess ? x < y : x > y
+        default:
+          throw Diagnostic(
+            .wrongKind, "`\(name)` needs numbers, or all dates or date-times",
+            at: call.arguments.range("x"))
+        }
+      }
+      let (values, count) = try call.rows(of: "x")
+      var results: [Cell] = []
+      results.reserveCapacity(count ?? 1)
+      for row in 0..<(count ?? 1) {
+        var best = values.first?.cell(row) ?? .missing
+        // A single value, too, must be of a kind that has an order.
+        if best != .missing { _ = try isBetter(best, best) }
+        for value in values.dropFirst() where best != .missing {
+          let cell = value.cell(row)
+          let isTaken = cell == .missing ? true : try isBetter(cell, best)
+          if isTaken { best = cell }
+        }
+        results.append(best)
+      }
+      if count == nil { return .cell(results[0]) }
+      guard let column = Column(cells: results) else { throw call.wrong("x", "values of one type") }
+      return .column(column)
+    }
   }
 }

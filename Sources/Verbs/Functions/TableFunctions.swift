@@ -10,11 +10,12 @@ enum TableFunctions {
   static let all: [any Function] =
     [table, col, anyMissing, rowCount, columnNames]
     + [
-      selector("numbers", "Picks the columns of numbers."),
-      selector("texts", "Picks the columns of texts and categories."),
-      selector("truths", "Picks the columns of true/false."),
-      selector("dates", "Picks the columns of dates and date-times."),
-      selector("all_columns", "Picks all columns.", words: ["everything"]),
+      selector("numbers", "Picks the columns of numbers.", picks: ["a"]),
+      selector("texts", "Picks the columns of texts and categories.", picks: ["b"]),
+      selector("truths", "Picks the columns of true/false.", picks: ["c"]),
+      selector("dates", "Picks the columns of dates and date-times.", picks: ["d"]),
+      selector(
+        "all_columns", "Picks all columns.", words: ["everything"], picks: ["a", "b", "c", "d"]),
     ]
 
   private static let table = PlainFunction(
@@ -84,7 +85,9 @@ enum TableFunctions {
       searchWords: ["complete.cases", "dropna", "drop_na", "isna"],
       parameters: [Parameter("columns", .columns, .rest, default: .none, "The columns.")],
       examples: [
-        .runs("dataset(\"airquality\") | drop any_missing()", because: "111 rows stay"),
+        .output(
+          "t = table(a = [1, missing, 3], b = [missing, 5, 6])\nt | drop any_missing()",
+          "     a       b\nnumber  number\n     3       6\n1 row × 2 columns"),
         .diagnostic("any_missing()", "E18"),
       ])
   ) { (call, evaluator) throws(Diagnostic) in
@@ -135,17 +138,19 @@ enum TableFunctions {
   /// The words that pick columns by a property are read by the engine where columns are picked; elsewhere they are
   /// errors.
   private static func selector(
-    _ name: String, _ summary: String, words: [String] = []
+    _ name: String, _ summary: String, words: [String] = [], picks: [String]
   ) -> any Function {
-    PlainFunction(
+    let example = """
+      t = table(a = [1], b = ["x"], c = [true], d = [@2024-03-01])
+      t | select \(name)() | column_names
+      """
+    return PlainFunction(
       Card(
         name, kind: .function, topic: "columns", summary: summary,
         searchWords: words + ["where", "select_dtypes"],
         parameters: [],
         examples: [
-          .runs(
-            "dataset(\"iris\") | select \(name == "numbers" || name == "texts" ? name : "all_columns")()",
-            because: "it picks columns"),
+          .output(example, "[" + picks.map(quotedText).joined(separator: ", ") + "]"),
           .diagnostic("\(name)()", "E18"),
         ])
     ) { (call, _) throws(Diagnostic) in

@@ -1,6 +1,7 @@
 import Cards
 import Diagnostics
 import Engine
+import Numerics
 import Tables
 
 /// Row-wise functions of texts.
@@ -33,7 +34,7 @@ enum TextFunctions {
     test("ends_with", "Whether a text ends with another.", "ends_with(\"violin\", \"lin\")") {
       $0.hasSuffix($1)
     },
-    part,
+    part, splitPart,
   ]
 
   private static func simple(
@@ -132,7 +133,59 @@ enum TextFunctions {
   }
 }
 
+extension TextFunctions {
+  fileprivate static let splitPart = PlainFunction(
+    Card(
+      "split_part", kind: .function, topic: "texts",
+      summary: "One of the parts of a text between separators; missing where there are fewer.",
+      searchWords: ["strsplit", "str.split", "str_split", "word", "separate"],
+      parameters: [
+        .values("x", "The texts."),
+        Parameter("separator", .text, .position, "What stands between the parts."),
+        Parameter("n", .whole(.atLeast(1)), .position, "Which part, from 1."),
+      ],
+      examples: [
+        .output("split_part(\"2024-03-01\", \"-\", 2)", "03"),
+        .diagnostic("split_part(\"a b\", \"\", 1)", "E37"),
+        .diagnostic("split_part(\"a b\", \" \", 0)", "E37"),
+      ])
+  ) { (call, _) throws(Diagnostic) in
+    let separator = Array((call.arguments.text("separator") ?? "").utf8)
+    let n = call.arguments.whole("n") ?? 1
+    if separator.isEmpty {
+      throw Diagnostic(
+        .badArgument, "the separator is empty", at: call.arguments.range("separator"))
+    }
+    return try call.mapTexts(
+      "x", { $0.part(n, between: separator) },
+      single: { $0.map { .text($0) } ?? .missing },
+      many: { parts, codes, missing in
+        Column(
+          texts: codes.enumerated().map { row, code in
+            missing?[row] == true || parts.isEmpty ? nil : parts[Int(code)]
+          })
+      })
+  }
+}
+
 extension String {
+  /// The n-th of the pieces between separators, from 1; `nil` if there are fewer.
+  fileprivate func part(_ n: Int, between separator: [UInt8]) -> String? {
+    let text = Array(utf8)
+    var (start, place, part) = (0, 0, 1)
+    while place + separator.count <= text.count {
+      guard text[place..<place + separator.count].elementsEqual(separator) else {
+        place += 1
+        continue
+      }
+      if part == n { return String(decoding: text[start..<place], as: UTF8.self) }
+      part += 1
+      place += separator.count
+      start = place
+    }
+    return part == n ? String(decoding: text[start...], as: UTF8.self) : nil
+  }
+
   /// The text with each occurrence of `old` replaced, from left to right.
   fileprivate func replacing(_ old: String, with new: String) -> String {
     let (text, wanted) = (Array(utf8), Array(old.utf8))

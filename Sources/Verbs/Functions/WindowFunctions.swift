@@ -11,10 +11,17 @@ enum WindowFunctions {
       "lag", "The value so many rows before; missing for the first ones.", -1,
       ["shift", "previous"]),
     shift("lead", "The value so many rows behind; missing for the last ones.", 1, ["next"]),
-    rank, rowNumber,
+    rank, ntile, rowNumber,
     running("running_sum", "The sum of the values up to the row.", ["cumsum"]) { Running.sum($0) },
     running("running_mean", "The mean of the values up to the row.", ["cummean"]) {
       Running.mean($0)
+    },
+    running("running_product", "The product of the values up to the row.", ["cumprod"]) { values in
+      var product = 1.0
+      return values.map { value in
+        product *= value
+        return product
+      }
     },
     running("running_min", "The smallest value up to the row.", ["cummin"]) { Running.minimum($0) },
     running("running_max", "The largest value up to the row.", ["cummax"]) { Running.maximum($0) },
@@ -38,12 +45,12 @@ enum WindowFunctions {
         name, summary, words,
         [
           Parameter(
-            "by", .whole(.atLeast(0)), .position, default: .value(.number(1)), "How many rows.")
+            "n", .whole(.atLeast(0)), .position, default: .value(.number(1)), "How many rows.")
         ],
         example: "\(name)(table(a = [1, 2, 3]).a)[2]", output: direction < 0 ? "1" : "3")
     ) { (call, evaluator) throws(Diagnostic) in
       let column = try call.column("x", evaluator)
-      let step = direction * (call.arguments.whole("by") ?? 1)
+      let step = direction * (call.arguments.whole("n") ?? 1)
       let rows = (0..<column.count).map { row -> Int32 in
         let source = row + step
         return source >= 0 && source < column.count ? Int32(source) : -1
@@ -58,7 +65,15 @@ enum WindowFunctions {
       summary: "1 for the first row, 2 for the second, and so on.",
       searchWords: ["rownumber", "seq_along", "cumcount", "row_id"], parameters: [],
       examples: [
-        .runs("dataset(\"mtcars\") | add id = row_number()", because: "a column of numbers"),
+        .output(
+          #"dataset("mtcars") | add id = row_number() | select id, model | last 2"#,
+          #"""
+              id  model
+          number  text
+              31  Maserati Bora
+              32  Volvo 142E
+          2 rows × 2 columns
+          """#),
         .diagnostic("row_number()", "E18"),
       ])
   ) { (call, _) throws(Diagnostic) in
@@ -104,13 +119,41 @@ enum WindowFunctions {
     return .column(Column(.number(result), missing: column.missing))
   }
 
+  /// `ntile(x, n)`: groups of equal size in the order of the values, as in SQL; the first groups get what is left over.
+  private static let ntile = PlainFunction(
+    card(
+      "ntile",
+      "The number of the group, 1 to n, when the values are parted into n groups of one size.",
+      ["qcut", "quantile group", "decile", "xtile"],
+      [Parameter("n", .whole(.atLeast(1)), .position, "How many groups.")],
+      example: "ntile(table(a = [40, 10, 30, 20]).a, 2)[1]", output: "2")
+  ) { (call, evaluator) throws(Diagnostic) in
+    let column = try call.column("x", evaluator)
+    guard case .number(let values) = column.values else {
+      if case .unknown = column.values { return .column(column) }
+      throw call.wrong("x", "numbers")
+    }
+    let groups = call.arguments.whole("n") ?? 1
+    let rows = column.missing.map { $0.unsetIndices() } ?? (0..<Int32(column.count)).map { $0 }
+    let (size, larger) = rows.count.quotientAndRemainder(dividingBy: groups)
+    var result = [Double](repeating: .nan, count: values.count)
+    for (place, index) in Ranks.order(rows.map { values[Int($0)] }).enumerated() {
+      let inLarger = larger * (size + 1)
+      let group =
+        place < inLarger ? place / (size + 1) : larger + (place - inLarger) / max(size, 1)
+      result[Int(rows[Int(index)])] = Double(group + 1)
+    }
+    return .column(Column(numbers: result))
+  }
+
   /// Missing values are passed over: the row itself stays missing.
   private static func running(
     _ name: String, _ summary: String, _ words: [String],
     _ run: @escaping @Sendable ([Double]) -> [Double]
   ) -> any Function {
     let outputs = [
-      "running_sum": "3", "running_mean": "1.5", "running_min": "1", "running_max": "2",
+      "running_sum": "3", "running_product": "2", "running_mean": "1.5", "running_min": "1",
+      "running_max": "2",
     ]
     return PlainFunction(
       card(
@@ -127,10 +170,12 @@ enum WindowFunctions {
       }
       let rows = column.missing.map { $0.unsetIndices() } ?? (0..<Int32(column.count)).map { $0 }
       let ran = run(rows.map { values[Int($0)] })
-      var result = [Double](repeating: 0, count: values.count)
+      // A product too large for a number is missing, as everything that isn't finite.
+      var result = [Double](repeating: .nan, count: values.count)
       for (place, row) in rows.enumerated() { result[Int(row)] = ran[place] }
       evaluator.skipped(column.missingCount, in: call.label)
-      return .column(Column(.number(result), missing: column.missing))
+      evaluator.undefined(ran.count { !$0.isFinite }, in: call.label)
+      return .column(Column(numbers: result))
     }
   }
 }

@@ -11,7 +11,8 @@ struct SummariseVerb: Verb {
     summary: "Makes one row of a table, or one of each group.",
     details: """
       The keys after `by` stand in front, in their order; missing makes a group of its own, the last. A key may be \
-      computed: `by age > 30`. Each value must be a single one for the group: an aggregate.
+      computed: `by age > 30`. Each value must be a single one for the group: an aggregate. All are computed from the \
+      columns of the incoming table, so none sees another that the same `summarise` makes; the next stage does.
       """,
     searchWords: [
       "aggregate", "agg", "group_by", "group by", "collapse", "tabstat", "reduce", "summary",
@@ -21,12 +22,34 @@ struct SummariseVerb: Verb {
         "values", .definitions, .rest, "The new column and its single value: `name = aggregate`.")
     ],
     examples: [
-      .runs(
+      .output(
         #"dataset("mtcars") | summarise n = count(), mpg = mean(mpg) by cyl"#,
-        because: "its rows are shown in full elsewhere"),
-      .runs(
+        #"""
+           cyl       n      mpg
+        number  number   number
+             4      11  26.6636
+             6       7  19.7429
+             8      14  15.1000
+        3 rows × 3 columns
+        """#),
+      .output(
         #"dataset("mtcars") | summarise heavy = max(wt)"#,
-        because: "its rows are shown in full elsewhere"),
+        #"""
+         heavy
+        number
+         5.424
+        1 row × 1 column
+        """#),
+      .output(
+        #"dataset("mtcars") | summarise low = min(mpg), high = max(mpg) by gear | add span = high - low"#,
+        #"""
+          gear     low    high    span
+        number  number  number  number
+             3    10.4    21.5    11.1
+             4    17.8    33.9    16.1
+             5    15.0    30.4    15.4
+        3 rows × 4 columns
+        """#),
       .diagnostic(#"dataset("mtcars") | summarise mpg = mpg by cyl"#, "E32"),
       .diagnostic(#"dataset("mtcars") | summarise mean(mpg) by cyl"#, "E18"),
       .diagnostic(#"dataset("mtcars") | summarise m = mean(mileage)"#, "E21"),
@@ -132,9 +155,10 @@ struct SummariseVerb: Verb {
       return error
     }
     var error = error
-    error.help = [
-      "`\(found)` is made by this `summarise`; use it in the next stage: `| add … = … \(found) …`"
+    error.details = [
+      "`\(found)` is made by this very `summarise`, which reads only the columns that come in"
     ]
+    error.help = ["compute with it in the next stage: `| add … = … \(found) …`"]
     error.fix = nil
     return error
   }

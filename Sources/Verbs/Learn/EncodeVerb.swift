@@ -23,8 +23,16 @@ struct EncodeVerb: Verb {
         "How."),
     ],
     examples: [
-      .runs(
-        "dataset(\"iris\") | encode species", because: "its numbers are tested where the step is"),
+      .output(
+        #"dataset("iris") | select petal_width, species | encode species | first 1 by species_setosa, species_virginica"#,
+        #"""
+        petal_width  species_setosa  species_versicolor  species_virginica
+             number          number              number             number
+                0.2               1                   0                  0
+                1.4               0                   1                  0
+                2.5               0                   0                  1
+        3 rows × 4 columns
+        """#),
       .diagnostic("dataset(\"mtcars\") | encode wt", "E40"),
     ])
 

@@ -51,13 +51,30 @@ struct ExpressionStep: PlanStep {
 
   func fit(_ table: Table) throws(LearnError) -> any FittedStep {
     var kept: [[Cell]: [Value]] = [:]
+    // One for all groups, so that it counts what was skipped in all of them.
+    let evaluator = surroundings.evaluator()
     _ = try parts(of: table) { (key, rows) throws(Diagnostic) in
       let learning = Learning()
-      _ = try defined(rows, learning)
+      _ = try defined(rows, learning, evaluator, notes: by.isEmpty)
       kept[key] = learning.kept
       return nil
     }
-    return FittedExpression(step: self, kept: kept)
+    let notes = evaluator.takeNotes().map { note in
+      LearnNote(note.kind == .missing ? .missing : .numbers, note.text)
+    }
+    return FittedExpression(step: self, kept: kept, notes: notes)
+  }
+
+  func restored(_ stored: Datum) throws(LearnError) -> any FittedStep {
+    var kept: [[Cell]: [Value]] = [:]
+    for group in try stored.list("groups") {
+      var key: [Cell] = []
+      for cell in try group.list("key") { key.append(try cell.cell) }
+      var values: [Value] = []
+      for value in try group.list("values") { values.append(try Value(stored: value)) }
+      kept[key] = values
+    }
+    return FittedExpression(step: self, kept: kept, notes: [])
   }
 
   /// Does something with the rows of each group (all rows if there is no `by`) and puts the results, if it gives
@@ -83,11 +100,12 @@ struct ExpressionStep: PlanStep {
   }
 
   /// The rows with the definitions done, one after the other.
-  func defined(_ rows: Table, _ learning: Learning) throws(Diagnostic) -> Table {
-    let evaluator = surroundings.evaluator()
+  func defined(
+    _ rows: Table, _ learning: Learning, _ evaluator: Evaluator, notes: Bool = false
+  ) throws(Diagnostic) -> Table {
     evaluator.learning = learning
     return try evaluator.defined(
-      kind.style, definitions, in: rows, subject: "the table", notes: false)
+      kind.style, definitions, in: rows, subject: "the table", notes: notes)
   }
 
   /// Rows of a group that was not among the training rows: nothing was learnt for them.
@@ -97,17 +115,60 @@ struct ExpressionStep: PlanStep {
       table.setting(definition.name.text, to: Column(.unknown(rows.rowCount)))
     }
   }
+
+  /// `2 rows: `team` is "z", which was not in the training rows; `age` isn't filled there`.
+  func note(unseen key: [Cell], rows: Int) -> LearnNote {
+    let keys = zip(by, key).map { item, cell in
+      "`\(item.value.canonical)` is \(Value.cell(cell).literal)"
+    }
+    let names = definitions.map { "`\($0.name.canonical)`" }.joined(separator: ", ")
+    let verb = definitions.count == 1 ? "is" : "are"
+    let fate = kind == .fill ? "\(verb)n't filled" : "\(verb) missing"
+    return LearnNote(
+      .rows,
+      "\(counted(rows, "row")): \(keys.joined(separator: " and ")), which was not in the training rows; \(names) \(fate) there"
+    )
+  }
 }
 
 /// The step with what its aggregates gave, for each group.
 struct FittedExpression: FittedStep {
   let step: ExpressionStep
   let kept: [[Cell]: [Value]]
+  let notes: [LearnNote]
 
-  func apply(_ table: Table) throws(LearnError) -> Table {
-    try step.parts(of: table) { (key, rows) throws(Diagnostic) in
-      guard let values = kept[key] else { return step.undefined(rows) }
-      return try step.defined(rows, Learning(replaying: values))
+  func apply(_ table: Table, _ notes: inout [LearnNote]) throws(LearnError) -> Table {
+    let evaluator = step.surroundings.evaluator()
+    var strange: [LearnNote] = []
+    let result = try step.parts(of: table) { (key, rows) throws(Diagnostic) in
+      guard let values = kept[key] else {
+        strange.append(step.note(unseen: key, rows: rows.rowCount))
+        return step.undefined(rows)
+      }
+      return try step.defined(rows, Learning(replaying: values), evaluator)
     }
+    notes += strange
+    return result
+  }
+
+  func stored() throws(LearnError) -> Datum {
+    var groups: [Datum] = []
+    // In one order, so that the same model gives the same file.
+    let written = kept.map { key, values in
+      (Value.list(key.map { .cell($0) }).text(.recorded), key, values)
+    }
+    for (_, key, values) in written.sorted(by: { $0.0 < $1.0 }) {
+      var stored: [Datum] = []
+      for value in values {
+        guard let one = value.stored else {
+          throw LearnError(
+            .unsupported,
+            "the model can't be saved: `\(step.label)` has learnt \(value.kindName)")
+        }
+        stored.append(one)
+      }
+      groups.append(.record(["key": .list(key.map { Datum($0) }), "values": .list(stored)]))
+    }
+    return .record(["groups": .list(groups)])
   }
 }

@@ -21,11 +21,34 @@ struct FitVerb: Verb {
       Parameter("plan", .plan, .position, "What to learn: `linear(y ~ a + b)`, or a recipe.")
     ],
     examples: [
-      .runs(
-        "dataset(\"mtcars\") | fit linear(mpg ~ wt)", because: "its numbers are tested against R"),
-      .runs(
-        "dataset(\"mtcars\") | fit linear(mpg ~ wt) by cyl",
-        because: "its numbers are tested against R"),
+      .output(
+        #"""
+        model = dataset("mtcars") | fit linear(mpg ~ wt)
+        model.coefficients
+        """#,
+        #"""
+        term         estimate  std_error        t            p      low     high
+        text           number     number   number       number   number   number
+        (intercept)   37.2851    1.87763  19.8576  8.2418e-19   33.4505  41.1198
+        wt            -5.3445    0.55910  -9.5590  1.29396e-10  -6.4863  -4.2026
+        2 rows × 7 columns
+        """#),
+      .output(
+        #"""
+        models = dataset("mtcars") | fit linear(mpg ~ wt) by cyl
+        models.coefficients | select cyl, term, estimate, std_error
+        """#,
+        #"""
+           cyl  term         estimate  std_error
+        number  text           number     number
+             4  (intercept)   39.5712    4.34658
+             4  wt            -5.6470    1.85012
+             6  (intercept)   28.4088    4.18437
+             6  wt            -2.7801    1.33492
+             8  (intercept)   23.8680    3.00546
+             8  wt            -2.1924    0.73924
+        6 rows × 4 columns
+        """#),
       .diagnostic("dataset(\"mtcars\") | fit linear(mpg ~ wtt)", "E21"),
       .diagnostic("dataset(\"mtcars\") | fit recipe(mpg ~ wt)", "E45"),
     ])

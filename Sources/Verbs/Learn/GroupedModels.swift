@@ -6,8 +6,8 @@ import Tables
 
 /// One model for each group.
 struct GroupedModels: Object {
-  private let by: [Item]
-  private let surroundings: Surroundings
+  let by: [Item]
+  let surroundings: Surroundings
   /// One row a model.
   let keys: Table
   let models: [ModelObject]
@@ -59,7 +59,7 @@ struct GroupedModels: Object {
   }
 
   /// A table of every model, the keys in front.
-  private func stacked(_ kind: ModelTable) -> Table? {
+  func stacked(_ kind: ModelTable) -> Table? {
     let parts = models.map { $0.model.fitted.table(kind) }
     guard parts.contains(where: { $0 != nil }) else { return nil }
     return try? underEachOther(parts.map { $0 ?? .empty })
@@ -104,22 +104,30 @@ struct GroupedModels: Object {
       throw bare
     }
     var found: [(rows: [Int32], place: Int)] = []
-    var strange = 0
+    var (strange, strangers) = (0, [String]())
     for group in 0..<groups.count {
       let rows = groups.rows(of: group)
       if let place = places[groups.keys.map { $0[group] }] {
         found.append((rows, place))
       } else {
         strange += rows.count
+        strangers.append(groups.keys.map { Value.cell($0[group]).literal }.joined(separator: ", "))
       }
     }
     if strange > 0 {
       evaluator.note(
         .rows,
-        "\(counted(strange, "row")) of groups that were not in the training rows: no model for them"
+        "\(counted(strange, "row")) of groups that were not in the training rows"
+          + " (\(groups.names.joined(separator: ", ")): \(named(strangers))): no model for them"
       )
     }
     return found
+  }
+
+  /// The first few groups, and how many more there are.
+  private func named(_ groups: [String]) -> String {
+    groups.prefix(4).joined(separator: "; ")
+      + (groups.count > 4 ? " and \(groups.count - 4) more" : "")
   }
 
   func predictions(

@@ -44,6 +44,7 @@ extension LearnError {
     case .eventNeeded, .unknownEvent: .eventNeeded
     case .tooFewRows: .tooFewRows
     case .badSetting: .badArgument
+    case .modelFile: .malformedFile
     case .interrupted: .interrupted
     case .wrongType, .formula, .constantTarget, .tooManyClasses, .collinear, .notConverged,
       .separation, .computation,
@@ -76,6 +77,7 @@ extension Evaluator {
       let kind: Note.Kind =
         switch one.kind {
         case .rows: .rows
+        case .missing: .missing
         case .event: .event
         case .columns, .numbers, .choice: .model
         }

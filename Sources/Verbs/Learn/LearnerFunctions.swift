@@ -17,12 +17,16 @@ struct LearnerFunction: Function {
     let learner = try word.learner(call.arguments, evaluator, range: call.range)
     let failures = Failures()
     guard case .formula(let value)? = call.arguments.value("formula") else {
-      return .object(PlanObject(Plan(formula: nil, learner: learner), failures: failures))
+      return .object(
+        PlanObject(
+          Plan(formula: nil, learner: learner), failures: failures,
+          surroundings: [Surroundings(evaluator)]))
     }
     var reader = FormulaReader(value, failures, evaluator)
     let formula = try reader.read(value)
     return .object(
       PlanObject(
-        Plan(formula: formula, learner: learner), places: reader.places, failures: failures))
+        Plan(formula: formula, learner: learner), places: reader.places, failures: failures,
+        surroundings: [Surroundings(value, evaluator)]))
   }
 }

@@ -11,9 +11,15 @@ struct PlanObject: StageTaking {
   /// Where its formula's names stand, for errors of a later fit.
   let places: FormulaPlaces
   let failures: Failures
+  /// What its formula and then each of its steps was written among.
+  let surroundings: [Surroundings]
 
-  init(_ plan: Plan, places: FormulaPlaces = .none, failures: Failures = Failures()) {
+  init(
+    _ plan: Plan, places: FormulaPlaces = .none, failures: Failures = Failures(),
+    surroundings: [Surroundings]
+  ) {
     (self.plan, self.places, self.failures) = (plan, places, failures)
+    self.surroundings = surroundings
   }
 
   var kindName: String { "a plan" }
@@ -47,7 +53,7 @@ struct PlanObject: StageTaking {
       throw Diagnostic(.misplaced, "`\(name)` takes no `on`", at: on.range)
     }
     if let kind = ExpressionStep.Kind(rawValue: name) {
-      return .object(try appending(ExpressionStep(kind, stage, failures, evaluator)))
+      return .object(try appending(ExpressionStep(kind, stage, failures, evaluator), evaluator))
     }
     if Self.steps.contains(name), let by = stage.by.first {
       throw Diagnostic(
@@ -57,26 +63,33 @@ struct PlanObject: StageTaking {
     switch name {
     case "scale":
       let arguments = try evaluator.bind(stage.items, to: ScaleVerb.card, at: stage.verb.range)
-      return .object(try appending(ScaleVerb.step(arguments, choice(arguments, evaluator))))
+      return .object(
+        try appending(ScaleVerb.step(arguments, choice(arguments, evaluator)), evaluator))
     case "encode":
       let arguments = try evaluator.bind(stage.items, to: EncodeVerb.card, at: stage.verb.range)
-      return .object(try appending(EncodeVerb.step(arguments, choice(arguments, evaluator))))
+      return .object(
+        try appending(EncodeVerb.step(arguments, choice(arguments, evaluator)), evaluator))
     case "select", "remove":
       return .object(
-        try appending(SelectionStep(name == "select" ? .select : .remove, choice(stage, evaluator)))
+        try appending(
+          SelectionStep(name == "select" ? .select : .remove, choice(stage, evaluator)), evaluator)
       )
-    case "rename": return .object(try appending(RenameStep(stage)))
+    case "rename": return .object(try appending(RenameStep(stage), evaluator))
     default: throw refusal(stage, evaluator)
     }
   }
 
-  private func appending(_ step: any PlanStep) throws(Diagnostic) -> PlanObject {
+  private func appending(
+    _ step: any PlanStep, _ evaluator: Evaluator
+  ) throws(Diagnostic) -> PlanObject {
     if let learner = plan.learner {
       throw Diagnostic(
         .notAPlan, "the plan has ended: nothing can follow its learner",
         help: ["put the step before `\(type(of: learner).card.name)`"])
     }
-    return PlanObject(plan.appending(step), places: places, failures: failures)
+    return PlanObject(
+      plan.appending(step), places: places, failures: failures,
+      surroundings: surroundings + [Surroundings(evaluator)])
   }
 
   private func closed(
@@ -95,7 +108,8 @@ struct PlanObject: StageTaking {
     let arguments = try evaluator.bind(stage.items, to: word.type.card, at: stage.verb.range)
     let learner = try word.learner(arguments, evaluator, range: stage.range)
     guard case .formula(let value)? = arguments.value("formula") else {
-      return PlanObject(plan.ending(with: learner), places: places, failures: failures)
+      return PlanObject(
+        plan.ending(with: learner), places: places, failures: failures, surroundings: surroundings)
     }
     if plan.formula != nil {
       throw Diagnostic(
@@ -105,7 +119,8 @@ struct PlanObject: StageTaking {
     var reader = FormulaReader(value, failures, evaluator)
     let formula = try reader.read(value)
     return PlanObject(
-      plan.ending(with: learner, formula: formula), places: reader.places, failures: failures)
+      plan.ending(with: learner, formula: formula), places: reader.places, failures: failures,
+      surroundings: [Surroundings(value, evaluator)] + surroundings.dropFirst())
   }
 
   /// The columns of a step: read against the table that the step meets, for `numbers()` may mean others there.

@@ -28,9 +28,20 @@ struct PredictVerb: Verb {
         "The level of the interval."),
     ],
     examples: [
-      .runs(
-        "cars = dataset(\"mtcars\")\nmodel = cars | fit linear(mpg ~ wt)\ncars | predict model, interval: \"prediction\"",
-        because: "its numbers are tested against R"),
+      .output(
+        #"""
+        cars = dataset("mtcars")
+        model = cars | fit linear(mpg ~ wt)
+        cars | predict model, interval: "prediction" | select model, mpg, predicted, low, high | first 3
+        """#,
+        #"""
+        model             mpg  predicted      low     high
+        text           number     number   number   number
+        Mazda RX4        21.0    23.2826  16.9289  29.6363
+        Mazda RX4 Wag    21.0    21.9198  15.5907  28.2488
+        Datsun 710       22.8    24.8860  18.4864  31.2855
+        3 rows × 5 columns
+        """#),
       .diagnostic("dataset(\"mtcars\") | predict linear(mpg ~ wt)", "E37"),
     ])
 

@@ -31,6 +31,9 @@ struct RecipeFunction: Function {
     let failures = Failures()
     var reader = FormulaReader(value, failures, evaluator)
     let formula = try reader.read(value)
-    return .object(PlanObject(Plan(formula: formula), places: reader.places, failures: failures))
+    return .object(
+      PlanObject(
+        Plan(formula: formula), places: reader.places, failures: failures,
+        surroundings: [Surroundings(value, evaluator)]))
   }
 }

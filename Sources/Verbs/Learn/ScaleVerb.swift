@@ -24,8 +24,16 @@ struct ScaleVerb: Verb {
         "How."),
     ],
     examples: [
-      .runs(
-        "dataset(\"mtcars\") | scale wt, hp", because: "its numbers are tested where the step is"),
+      .output(
+        #"dataset("mtcars") | scale wt, hp | select model, wt, hp | first 3"#,
+        #"""
+        model                wt        hp
+        text             number    number
+        Mazda RX4      -0.61040  -0.53509
+        Mazda RX4 Wag  -0.34979  -0.53509
+        Datsun 710     -0.91700  -0.78304
+        3 rows × 3 columns
+        """#),
       .diagnostic("dataset(\"iris\") | scale species", "E40"),
       .diagnostic("dataset(\"mtcars\") | scale wtt", "E21"),
     ])

@@ -16,9 +16,20 @@ struct ScoreVerb: Verb {
     searchWords: ["evaluate", "metrics", "accuracy", "rmse", "performance"],
     parameters: [Parameter("model", .model, .position, "The model.")],
     examples: [
-      .runs(
-        "cars = dataset(\"mtcars\")\nmodel = cars | fit linear(mpg ~ wt)\ncars | score model",
-        because: "its numbers are tested against R"),
+      .output(
+        #"""
+        cars = dataset("mtcars")
+        model = cars | fit linear(mpg ~ wt)
+        cars | score model
+        """#,
+        #"""
+        metric    value  baseline
+        text     number    number
+        rmse    2.94916   5.93203
+        mae     2.34064   4.71445
+        r2      0.75283   0.00000
+        3 rows × 3 columns
+        """#),
       .diagnostic("dataset(\"mtcars\") | score linear(mpg ~ wt)", "E37"),
     ])
 

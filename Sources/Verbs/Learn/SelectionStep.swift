@@ -16,6 +16,10 @@ struct SelectionStep: PlanStep {
   func fit(_ table: Table) throws(LearnError) -> any FittedStep {
     FittedSelection(kind: kind, names: try columns.names(in: table))
   }
+
+  func restored(_ stored: Datum) throws(LearnError) -> any FittedStep {
+    FittedSelection(kind: kind, names: try stored.texts("names"))
+  }
 }
 
 /// The columns that were chosen. Rows to predict may lack the response, so columns that aren't there are passed over:
@@ -24,7 +28,9 @@ struct FittedSelection: FittedStep {
   let kind: SelectionStep.Kind
   let names: [String]
 
-  func apply(_ table: Table) -> Table {
+  func stored() -> Datum { .record(["names": .texts(names)]) }
+
+  func apply(_ table: Table, _ notes: inout [LearnNote]) -> Table {
     switch kind {
     case .select: table.selecting(names)
     case .remove: table.removing(Set(names))
@@ -60,6 +66,10 @@ struct RenameStep: PlanStep, FittedStep {
       }.joined(separator: ", ")
   }
 
+  /// It learns nothing.
+  func stored() -> Datum { .record([:]) }
+  func restored(_ stored: Datum) -> any FittedStep { self }
+
   func fit(_ table: Table) throws(LearnError) -> any FittedStep {
     for (_, old, _) in renames where table[old] == nil {
       throw LearnError(
@@ -69,7 +79,7 @@ struct RenameStep: PlanStep, FittedStep {
   }
 
   /// A column that isn't there is passed over: the formula asks for those that it needs.
-  func apply(_ table: Table) throws(LearnError) -> Table {
+  func apply(_ table: Table, _ notes: inout [LearnNote]) throws(LearnError) -> Table {
     var newNames: [String: String] = [:]
     for (new, old, _) in renames { newNames[old] = new.text }
     let named = zip(table.names, table.columns).map { (name: newNames[$0] ?? $0, column: $1) }

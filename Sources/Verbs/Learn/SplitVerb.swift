@@ -24,9 +24,19 @@ struct SplitVerb: Verb {
       Parameter("seed", .whole(.atLeast(0)), .option, default: .none, "The seed of chance."),
     ],
     examples: [
-      .runs(
-        "train, test = dataset(\"iris\") | split 0.8 by species, seed: 42",
-        because: "it only names two tables"),
+      .output(
+        #"""
+        train, test = dataset("iris") | split 0.8 by species, seed: 42
+        test | count species
+        """#,
+        #"""
+        species          n    share
+        text        number   number
+        setosa          10  0.33333
+        versicolor      10  0.33333
+        virginica       10  0.33333
+        3 rows × 3 columns
+        """#),
       .diagnostic("dataset(\"iris\") | split 80", "E37"),
     ])
 

@@ -24,6 +24,18 @@ struct Surroundings: Sendable {
     (locals, source) = (formula.locals, formula.source)
   }
 
+  /// Only these variables, for a text of its own.
+  init(catalogue: Catalogue, variables: [String: Value], source: SourceText) {
+    (self.catalogue, self.variables, self.source) = (catalogue, variables, source)
+    locals = nil
+  }
+
+  /// A variable in sight.
+  func variable(_ name: String) -> Value? { locals?[name] ?? variables[name] }
+
+  /// The words of the language.
+  var words: Catalogue { catalogue }
+
   /// An evaluator of its own, so that nothing it does shows outside.
   func evaluator() -> Evaluator {
     let evaluator = Evaluator(catalogue: catalogue)

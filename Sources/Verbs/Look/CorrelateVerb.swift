@@ -24,12 +24,29 @@ struct CorrelateVerb: Verb {
         "Of the values as they are, or of their ranks."),
     ],
     examples: [
-      .runs(
+      .output(
         #"dataset("mtcars") | correlate mpg, wt, hp"#,
-        because: "its rows are shown in full elsewhere"),
-      .runs(
-        #"dataset("iris") | correlate method: "spearman" by species"#,
-        because: "its rows are shown in full elsewhere"),
+        #"""
+        column       mpg        wt        hp
+        text      number    number    number
+        mpg      1.00000  -0.86766  -0.77617
+        wt      -0.86766   1.00000   0.65875
+        hp      -0.77617   0.65875   1.00000
+        3 rows × 4 columns
+        """#),
+      .output(
+        #"dataset("iris") | correlate petal_length, petal_width, method: "spearman" by species"#,
+        #"""
+        species     column        petal_length  petal_width
+        text        text                number       number
+        setosa      petal_length       1.00000      0.27114
+        setosa      petal_width        0.27114      1.00000
+        versicolor  petal_length       1.00000      0.78701
+        versicolor  petal_width        0.78701      1.00000
+        virginica   petal_length       1.00000      0.36291
+        virginica   petal_width        0.36291      1.00000
+        6 rows × 4 columns
+        """#),
       .diagnostic(#"dataset("iris") | correlate species, petal_width"#, "E30"),
       .diagnostic(#"dataset("iris") | correlate petal_width"#, "E37"),
       .diagnostic(#"dataset("iris") | correlate method: "kendall""#, "E37"),

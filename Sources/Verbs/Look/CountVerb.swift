@@ -24,12 +24,31 @@ struct CountVerb: Verb {
         "Whether the most frequent comes first rather than the order of the values."),
     ],
     examples: [
-      .runs(
+      .output(
         #"dataset("titanic") | count class, survived"#,
-        because: "its rows are shown in full elsewhere"),
-      .runs(
+        #"""
+        class     survived       n    share
+        category  text      number   number
+        Crew      No           673  0.30577
+        3rd       No           528  0.23989
+        Crew      Yes          212  0.09632
+        1st       Yes          203  0.09223
+        3rd       Yes          178  0.08087
+        2nd       No           167  0.07587
+        1st       No           122  0.05543
+        2nd       Yes          118  0.05361
+        8 rows × 4 columns
+        """#),
+      .output(
         #"dataset("mtcars") | count cyl, sort: false"#,
-        because: "its rows are shown in full elsewhere"),
+        #"""
+           cyl       n    share
+        number  number   number
+             4      11  0.34375
+             6       7  0.21875
+             8      14  0.43750
+        3 rows × 3 columns
+        """#),
       .diagnostic(#"dataset("titanic") | count klass"#, "E21"),
       .diagnostic(#"dataset("titanic") | count class, sort: "n""#, "E37"),
     ])

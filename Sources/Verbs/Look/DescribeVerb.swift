@@ -22,10 +22,32 @@ struct DescribeVerb: Verb {
       Parameter("columns", .columns, .rest, default: .none, "The columns; all if left out.")
     ],
     examples: [
-      .runs(#"dataset("iris") | describe"#, because: "its rows are shown in full elsewhere"),
-      .runs(
+      .output(
+        #"dataset("iris") | describe"#,
+        #"""
+        column        type         n  missing  distinct     mean       sd     min  median     max
+        text          text    number   number    number   number   number  number  number  number
+        sepal_length  number     150        0        35  5.84333  0.82807     4.3    5.80     7.9
+        sepal_width   number     150        0        23  3.05733  0.43587     2.0    3.00     4.4
+        petal_length  number     150        0        43  3.75800  1.76530     1.0    4.35     6.9
+        petal_width   number     150        0        22  1.19933  0.76224     0.1    1.30     2.5
+        species       text       150        0         3        ·        ·       ·       ·       ·
+        … 2 more columns: top, top_n
+        5 rows × 12 columns
+        """#),
+      .output(
         #"dataset("mtcars") | describe mpg, wt by cyl"#,
-        because: "its rows are shown in full elsewhere"),
+        #"""
+           cyl  column  type         n  missing  distinct     mean       sd     min  median     max
+        number  text    text    number   number    number   number   number  number  number  number
+             4  mpg     number      11        0         9  26.6636  4.50983  21.400  26.000  33.900
+             4  wt      number      11        0        11   2.2857  0.56956   1.513   2.200   3.190
+             6  mpg     number       7        0         6  19.7429  1.45357  17.800  19.700  21.400
+             6  wt      number       7        0         6   3.1171  0.35635   2.620   3.215   3.460
+             8  mpg     number      14        0        12  15.1000  2.56005  10.400  15.200  19.200
+             8  wt      number      14        0        13   3.9992  0.75940   3.170   3.755   5.424
+        6 rows × 11 columns
+        """#),
       .diagnostic(#"dataset("iris") | describe petals"#, "E21"),
     ])
 

@@ -17,9 +17,19 @@ struct ShowVerb: Verb {
       Parameter("title", .text, .position, default: .none, "A line above the value.")
     ],
     examples: [
-      .runs(
-        "for n in 1..2 {\n  dataset(\"cars\") | first n | show \"{n} rows\"\n}",
-        because: "it shows a value at each turn"),
+      .output(
+        #"""
+        for n in 1..2 {
+          dataset("cars") | first n | show "the first {n}"
+        }
+        """#,
+        #"""
+         speed    dist
+        number  number
+             4       2
+             4      10
+        2 rows × 2 columns
+        """#),
       .diagnostic(#"dataset("cars") | show 3"#, "E37"),
       .diagnostic(#"dataset("cars") | show | first 3"#, "E30"),
     ])

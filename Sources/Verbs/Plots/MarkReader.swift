@@ -11,7 +11,7 @@ struct MarkReader {
   /// What the plot is of.
   enum Subject {
     case table(Table, name: String)
-    case model(ModelObject)
+    case model(any ModelPlotted)
   }
   let subject: Subject
   let evaluator: Evaluator
@@ -96,11 +96,11 @@ struct MarkReader {
     case .model(let model):
       // Marks of tables see the model's rows: fitted values, residuals and the like.
       let kind = isOfModel ? ModelTable(rawValue: mark.card.name) : .residuals
-      if let kind, let table = model.model.fitted.table(kind) {
+      if let kind, let table = model.plottedTable(kind) {
         return Frame(table, subject: "the model")
       }
       throw Diagnostic(
-        .wrongKind, "\(model.model.learnerName) models have nothing for `\(name.text)` to draw",
+        .wrongKind, "\(model.learnerName) models have nothing for `\(name.text)` to draw",
         at: name.range,
         help: isOfModel ? [] : ["`table | predict model | plot \(name.text)(…)`"])
     }

@@ -40,7 +40,7 @@ struct PlotVerb: Verb {
 
   func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
     let subject: MarkReader.Subject
-    if case .object(let object) = call.input, let model = object as? ModelObject {
+    if case .object(let object) = call.input, let model = object as? any ModelPlotted {
       subject = .model(model)
     } else {
       if case .object(let object) = call.input, object is PlotObject {
@@ -55,7 +55,8 @@ struct PlotVerb: Verb {
     for item in call.arguments.items("marks") { marks.append(try reader.read(item)) }
     if marks.isEmpty { marks = [try chosen(for: subject, call)] }
     let request = PlotRequest(
-      marks: marks, by: try panels(call, subject, evaluator), options: try options(call))
+      marks: marks, by: try panels(call, subject, marks.map(\.name), evaluator),
+      options: try options(call))
     do {
       let figure = try request.figure()
       for note in figure.notes { evaluator.note(.plot, note) }
@@ -77,9 +78,21 @@ struct PlotVerb: Verb {
   }
 
   private func panels(
-    _ call: VerbCall, _ subject: MarkReader.Subject, _ evaluator: Evaluator
+    _ call: VerbCall, _ subject: MarkReader.Subject, _ marks: [String], _ evaluator: Evaluator
   ) throws(Diagnostic) -> [PanelColumn] {
-    if call.by.isEmpty { return [] }
+    if call.by.isEmpty {
+      guard case .model(let model) = subject else { return [] }
+      // Marks of tables are drawn from the rows that the model learnt from.
+      let kinds = Set(marks.map { ModelTable(rawValue: $0) ?? .residuals })
+      guard let kind = kinds.first else { return [] }
+      let panels = model.panels(kind)
+      if kinds.count > 1, !panels.isEmpty {
+        throw Diagnostic(
+          .plot, "marks of different tables of the models have no panels in common",
+          at: call.stage.verb.range, help: ["a plot for each: `models | plot \(kind.rawValue)()`"])
+      }
+      return panels
+    }
     guard case .table(let table, let name) = subject else {
       throw Diagnostic(
         .misplaced, "a model's plot has no panels", at: call.by[0].range,
@@ -97,7 +110,7 @@ struct PlotVerb: Verb {
     if case .model(let model) = subject {
       for name in ["residuals", "coefficients"] {
         guard let mark = MarkCatalogue.mark(named: name), case .model(let channels) = mark.source,
-          let table = ModelTable(rawValue: name).flatMap({ model.model.fitted.table($0) }),
+          let table = ModelTable(rawValue: name).flatMap({ model.plottedTable($0) }),
           channels.allSatisfy({ table[$0] != nil })
         else { continue }
         var mapped: [String: Channel] = [:]
@@ -109,7 +122,7 @@ struct PlotVerb: Verb {
         return MarkCall(name, channels: mapped)
       }
       throw Diagnostic(
-        .plot, "\(model.model.learnerName) models have no plot of their own",
+        .plot, "\(model.learnerName) models have no plot of their own",
         at: call.stage.verb.range,
         help: ["`table | predict model | plot …`"])
     }

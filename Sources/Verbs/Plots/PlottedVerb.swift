@@ -14,9 +14,18 @@ struct PlottedVerb: Verb {
     summary: "Gives the numbers that a plot draws as a table.",
     searchWords: ["plot data", "bins", "ggplot_build", "layer_data"],
     examples: [
-      .runs(
-        "dataset(\"mtcars\") | plot histogram(mpg) | plotted",
-        because: "its numbers are tested where the mark is"),
+      .output(
+        #"dataset("mtcars") | plot histogram(mpg) | plotted"#,
+        #"""
+        layer        from      to   count
+        text       number  number  number
+        histogram      10      15       5
+        histogram      15      20      13
+        histogram      20      25       8
+        histogram      25      30       2
+        histogram      30      35       4
+        5 rows × 4 columns
+        """#),
       .diagnostic("dataset(\"mtcars\") | plotted", "E30"),
     ])
 

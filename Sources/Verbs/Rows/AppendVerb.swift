@@ -26,9 +26,20 @@ package struct AppendVerb: Verb {
         Parameter("tables", .table, .rest, "The tables whose rows are put underneath, one or more.")
       ],
       examples: [
-        .runs(
-          "old = dataset(\"iris\")\nold | append old | distinct",
-          because: "the table is looked at elsewhere"),
+        .output(
+          #"""
+          flowers = dataset("iris") | first 2 | select sepal_length, species
+          flowers | append (flowers | change species = "?" | add note = "copied")
+          """#,
+          #"""
+          sepal_length  species  note
+                number  text     text
+                   5.1  setosa   ·
+                   4.9  setosa   ·
+                   5.1  ?        copied
+                   4.9  ?        copied
+          4 rows × 3 columns
+          """#),
         .diagnostic("dataset(\"iris\") | append 3", "E37"),
         .diagnostic("dataset(\"iris\") | append", "E35"),
         .diagnostic(

@@ -26,9 +26,19 @@ package struct DistinctVerb: Verb {
           "The columns whose values are compared; all of them if left out.")
       ],
       examples: [
-        .runs(
-          "dataset(\"toothgrowth\") | distinct supp, dose",
-          because: "the table is looked at elsewhere"),
+        .output(
+          #"dataset("toothgrowth") | distinct supp, dose"#,
+          #"""
+             len  supp    dose
+          number  text  number
+             4.2  VC       0.5
+            16.5  VC       1.0
+            23.6  VC       2.0
+            15.2  OJ       0.5
+            19.7  OJ       1.0
+            25.5  OJ       2.0
+          6 rows × 3 columns
+          """#),
         .diagnostic("dataset(\"toothgrowth\") | distinct dosis", "E21"),
         .diagnostic("dataset(\"toothgrowth\") | distinct dose * 2", "E18"),
       ])

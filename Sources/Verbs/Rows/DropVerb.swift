@@ -19,9 +19,14 @@ struct DropVerb: Verb {
       Parameter("condition", .expression, .position, "What must be true of a row for it to go.")
     ],
     examples: [
-      .runs(
-        #"dataset("airquality") | drop ozone is missing"#,
-        because: "its rows are shown in full elsewhere"),
+      .output(
+        #"dataset("airquality") | drop ozone is missing | summarise days = count(), ozone = mean(ozone)"#,
+        #"""
+          days    ozone
+        number   number
+           116  42.1293
+        1 row × 2 columns
+        """#),
       .diagnostic(#"dataset("airquality") | drop ozone == missing"#, "E34"),
       .diagnostic(#"dataset("airquality") | drop ozon > 100"#, "E21"),
     ])

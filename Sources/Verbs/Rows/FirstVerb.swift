@@ -14,9 +14,29 @@ struct FirstVerb: Verb {
       Parameter("n", .whole(.atLeast(0)), .position, default: .value(.number(10)), "How many rows.")
     ],
     examples: [
-      .runs(#"dataset("iris") | first 3"#, because: "its rows are shown in full elsewhere"),
-      .runs(
-        #"dataset("iris") | first 2 by species"#, because: "its rows are shown in full elsewhere"),
+      .output(
+        #"dataset("iris") | first 3"#,
+        #"""
+        sepal_length  sepal_width  petal_length  petal_width  species
+              number       number        number       number  text
+                 5.1          3.5           1.4          0.2  setosa
+                 4.9          3.0           1.4          0.2  setosa
+                 4.7          3.2           1.3          0.2  setosa
+        3 rows × 5 columns
+        """#),
+      .output(
+        #"dataset("iris") | first 2 by species"#,
+        #"""
+        sepal_length  sepal_width  petal_length  petal_width  species
+              number       number        number       number  text
+                 5.1          3.5           1.4          0.2  setosa
+                 4.9          3.0           1.4          0.2  setosa
+                 7.0          3.2           4.7          1.4  versicolor
+                 6.4          3.2           4.5          1.5  versicolor
+                 6.3          3.3           6.0          2.5  virginica
+                 5.8          2.7           5.1          1.9  virginica
+        6 rows × 5 columns
+        """#),
       .diagnostic(#"dataset("iris") | first -1"#, "E37"),
       .diagnostic(#"dataset("iris") | first 2 by kind"#, "E21"),
     ])

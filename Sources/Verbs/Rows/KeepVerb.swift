@@ -20,12 +20,27 @@ struct KeepVerb: Verb {
       Parameter("condition", .expression, .position, "What must be true of a row.")
     ],
     examples: [
-      .runs(
-        #"dataset("mtcars") | keep cyl == 4 and mpg > 30"#,
-        because: "its rows are shown in full elsewhere"),
-      .runs(
-        #"dataset("mtcars") | keep mpg == max(mpg) by cyl"#,
-        because: "its rows are shown in full elsewhere"),
+      .output(
+        #"dataset("mtcars") | keep cyl == 4 and mpg > 30 | select model, mpg, cyl"#,
+        #"""
+        model              mpg     cyl
+        text            number  number
+        Fiat 128          32.4       4
+        Honda Civic       30.4       4
+        Toyota Corolla    33.9       4
+        Lotus Europa      30.4       4
+        4 rows × 3 columns
+        """#),
+      .output(
+        #"dataset("mtcars") | keep mpg == max(mpg) by cyl | select model, mpg, cyl"#,
+        #"""
+        model                mpg     cyl
+        text              number  number
+        Hornet 4 Drive      21.4       6
+        Toyota Corolla      33.9       4
+        Pontiac Firebird    19.2       8
+        3 rows × 3 columns
+        """#),
       .diagnostic(#"dataset("mtcars") | keep cyl = 4"#, "E12"),
       .diagnostic(#"dataset("mtcars") | keep cylinders == 4"#, "E21"),
       .diagnostic(#"dataset("mtcars") | keep cyl + 1"#, "E30"),

@@ -13,9 +13,26 @@ struct LastVerb: Verb {
       Parameter("n", .whole(.atLeast(0)), .position, default: .value(.number(10)), "How many rows.")
     ],
     examples: [
-      .runs(#"dataset("nile") | last 5"#, because: "its rows are shown in full elsewhere"),
-      .runs(
-        #"dataset("iris") | last 1 by species"#, because: "its rows are shown in full elsewhere"),
+      .output(
+        #"dataset("nile") | last 3"#,
+        #"""
+          year   value
+        number  number
+          1968     718
+          1969     714
+          1970     740
+        3 rows × 2 columns
+        """#),
+      .output(
+        #"dataset("iris") | last 1 by species"#,
+        #"""
+        sepal_length  sepal_width  petal_length  petal_width  species
+              number       number        number       number  text
+                 5.0          3.3           1.4          0.2  setosa
+                 5.7          2.8           4.1          1.3  versicolor
+                 5.9          3.0           5.1          1.8  virginica
+        3 rows × 5 columns
+        """#),
       .diagnostic(#"dataset("nile") | last 1.5"#, "E37"),
     ])
 

@@ -29,11 +29,26 @@ struct SampleVerb: Verb {
         "The number that makes the draw repeatable."),
     ],
     examples: [
-      .runs(
-        #"dataset("iris") | sample 5, seed: 1"#, because: "its rows are shown in full elsewhere"),
-      .runs(
-        #"dataset("iris") | sample share: 0.1, seed: 1 by species"#,
-        because: "its rows are shown in full elsewhere"),
+      .output(
+        #"dataset("iris") | sample 3, seed: 1"#,
+        #"""
+        sepal_length  sepal_width  petal_length  petal_width  species
+              number       number        number       number  text
+                 6.3          3.3           6.0          2.5  virginica
+                 6.3          2.8           5.1          1.5  virginica
+                 6.7          3.1           5.6          2.4  virginica
+        3 rows × 5 columns
+        """#),
+      .output(
+        #"dataset("iris") | sample share: 0.1, seed: 1 by species | count species"#,
+        #"""
+        species          n    share
+        text        number   number
+        setosa           5  0.33333
+        versicolor       5  0.33333
+        virginica        5  0.33333
+        3 rows × 3 columns
+        """#),
       .diagnostic(#"dataset("mtcars") | sample 100, seed: 1"#, "E37"),
       .diagnostic(#"dataset("mtcars") | sample share: 2, seed: 1"#, "E37"),
       .diagnostic(#"dataset("mtcars") | sample seed: 1"#, "E35"),

@@ -27,9 +27,16 @@ package struct SortVerb: Verb {
           "What to sort by, the first counting most; `desc` after a key puts the largest first.")
       ],
       examples: [
-        .runs(
-          "dataset(\"mtcars\") | sort cyl, mpg desc | first 3",
-          because: "the table is looked at elsewhere"),
+        .output(
+          #"dataset("mtcars") | sort cyl, mpg desc | select model, cyl, mpg | first 3"#,
+          #"""
+          model              cyl     mpg
+          text            number  number
+          Toyota Corolla       4    33.9
+          Fiat 128             4    32.4
+          Honda Civic          4    30.4
+          3 rows × 3 columns
+          """#),
         .diagnostic("dataset(\"mtcars\") | sort weight", "E21"),
         .diagnostic("dataset(\"mtcars\") | sort", "E35"),
         .diagnostic("dataset(\"mtcars\") | sort \"mpg\"", "E18"),

@@ -38,12 +38,20 @@ package struct JoinVerb: Verb {
           "Whether a key may come more than once in the other table."),
       ],
       examples: [
-        .runs(
-          """
+        .output(
+          #"""
           cars = dataset("mtcars")
           means = cars | summarise typical = mean(mpg) by cyl
-          cars | join means on cyl | first 3
-          """, because: "the table is looked at elsewhere"),
+          cars | join means on cyl | select model, mpg, cyl, typical | first 3
+          """#,
+          #"""
+          model             mpg     cyl  typical
+          text           number  number   number
+          Mazda RX4        21.0       6  19.7429
+          Mazda RX4 Wag    21.0       6  19.7429
+          Datsun 710       22.8       4  26.6636
+          3 rows × 4 columns
+          """#),
         .diagnostic(
           "cars = dataset(\"mtcars\")\ncars | join (cars | select cyl, mpg) on cyl", "E26"),
         .diagnostic("cars = dataset(\"mtcars\")\ncars | select cyl | join cars on cyl", "E31"),

@@ -27,9 +27,17 @@ package struct LongerVerb: Verb {
         Parameter("value", .text, .option, "The name of the new column with the values."),
       ],
       examples: [
-        .runs(
-          "dataset(\"iris\") | longer sepal_length..petal_width, name: \"part\", value: \"size\" | first 4",
-          because: "the table is looked at elsewhere"),
+        .output(
+          #"dataset("iris") | longer sepal_length..petal_width, name: "part", value: "size" | first 4"#,
+          #"""
+          species  part            size
+          text     text          number
+          setosa   sepal_length     5.1
+          setosa   sepal_width      3.5
+          setosa   petal_length     1.4
+          setosa   petal_width      0.2
+          4 rows × 3 columns
+          """#),
         .diagnostic(
           "dataset(\"iris\") | longer all_columns(), name: \"part\", value: \"size\"", "E30"),
         .diagnostic(

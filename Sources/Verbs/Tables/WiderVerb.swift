@@ -31,12 +31,25 @@ package struct WiderVerb: Verb {
           "The value of cells that no row goes into; missing if left out."),
       ],
       examples: [
-        .runs(
-          "dataset(\"ucbadmissions\") | wider admit, value: freq",
-          because: "the table is looked at elsewhere"),
-        .runs(
-          "dataset(\"toothgrowth\") | wider dose, value: mean(len)",
-          because: "the table is looked at elsewhere"),
+        .output(
+          #"dataset("ucbadmissions") | wider admit, value: freq | first 3"#,
+          #"""
+          gender  dept  Admitted  Rejected
+          text    text    number    number
+          Male    A          512       313
+          Female  A           89        19
+          Male    B          353       207
+          3 rows × 4 columns
+          """#),
+        .output(
+          #"dataset("toothgrowth") | wider dose, value: mean(len)"#,
+          #"""
+          supp     0.5       1       2
+          text  number  number  number
+          VC      7.98   16.77   26.14
+          OJ     13.23   22.70   26.06
+          2 rows × 4 columns
+          """#),
         .diagnostic("dataset(\"toothgrowth\") | wider dose, value: len", "E33"),
         .diagnostic("dataset(\"ucbadmissions\") | wider admit, value: freq, fill: \"none\"", "E30"),
         .diagnostic("dataset(\"ucbadmissions\") | wider admitted, value: freq", "E21"),

@@ -23,12 +23,22 @@ struct CheckVerb: Verb {
         "What a missing condition means."),
     ],
     examples: [
-      .runs(
-        #"dataset("mtcars") | check mpg > 0 | first 3"#,
-        because: "its rows are shown in full elsewhere"),
-      .runs(
-        #"dataset("airquality") | check ozone > 0, absent: "allow" | first 3"#,
-        because: "its rows are shown in full elsewhere"),
+      .output(
+        #"dataset("mtcars") | check mpg > 0 | summarise cars = count()"#,
+        #"""
+          cars
+        number
+            32
+        1 row × 1 column
+        """#),
+      .output(
+        #"dataset("airquality") | check ozone > 0, absent: "allow" | summarise days = count()"#,
+        #"""
+          days
+        number
+           153
+        1 row × 1 column
+        """#),
       .diagnostic(#"dataset("mtcars") | check mpg > 15"#, "E90"),
       .diagnostic(#"dataset("airquality") | check ozone > 0"#, "E90"),
       .diagnostic(#"dataset("mtcars") | check count() == 30"#, "E90"),

@@ -45,6 +45,7 @@ import Testing
     #expect(run("t | summarise max(age)").code == "E18")
     let later = run("t | summarise n = count(), m = n * 2")
     #expect(later.code == "E21")
-    #expect(later.error?.help.first?.hasPrefix("`n` is made by this `summarise`") == true)
+    #expect(later.error?.details.first?.hasPrefix("`n` is made by this very `summarise`") == true)
+    #expect(later.error?.help.first?.contains("in the next stage") == true)
   }
 }

@@ -28,6 +28,23 @@ import Testing
     #expect(two.error?.help.count == 2)
   }
 
+  @Test func namesWithBlanksAreWrittenInBackQuotes() {
+    let odd = table(("the y", numbers(1, 2, 4, 4)), ("an x", numbers(1, 2, 3, nil)))
+    let missing = run("t | fit linear(`the y` ~ `an x`, weights: `an x`)", odd)
+    #expect(missing.code == "E41")
+    #expect(missing.error?.help.first == "leave those rows out: `| drop `an x` is missing | fit …`")
+    let text = run("t | first 3 | fit linear(`the y` ~ `an x`, weights: `an x`)", odd).value
+      .text(.recorded)
+    #expect(text.contains("linear(`the y` ~ `an x`, weights: `an x`)"))
+  }
+
+  @Test func aColumnLeftOutHasNoP() {
+    let ran = run(
+      "m = dataset(\"mtcars\") | add one = 1 | fit linear(mpg ~ one + wt)\nm.coefficients", nil)
+    #expect(ran.table["p"]?.isMissing(1) == true)
+    #expect(ran.table["p"]?.missingCount == 1)
+  }
+
   @Test func byFitsAModelForEachGroup() {
     let ran = run("models = dataset(\"mtcars\") | fit linear(mpg ~ wt) by cyl\nmodels.table", nil)
     #expect(ran.error == nil)
@@ -38,6 +55,24 @@ import Testing
       "models = dataset(\"mtcars\") | fit linear(mpg ~ wt) by cyl\nmodels.coefficients | keep term == \"wt\"",
       nil)
     #expect(slopes.column("estimate").first?.hasPrefix("-5.647") == true)
+  }
+
+  @Test func modelsOfGroupsArePlottedInPanels() {
+    let models = "models = dataset(\"mtcars\") | fit linear(mpg ~ wt) by cyl\n"
+    let coefficients = run(models + "models | plot coefficients() | plotted", nil)
+    #expect(coefficients.error == nil)
+    #expect(coefficients.table.rowCount == 6)
+    #expect(Set(coefficients.column("panel")) == ["cyl = 4", "cyl = 6", "cyl = 8"])
+    let residuals = run(models + "models | plot residuals() | plotted", nil)
+    #expect(residuals.error == nil)
+    #expect(residuals.table.rowCount == 32)
+    #expect(run(models + "models | plot", nil).error == nil)
+    let mixed = run(models + "models | plot coefficients(), residuals()", nil)
+    #expect(mixed.code == "E60")
+    #expect(run(models + "models | plot residuals() by gear", nil).code == "E18")
+    #expect(
+      run("models = dataset(\"mtcars\") | fit tree(mpg ~ wt) by am\nmodels | plot residuals()", nil)
+        .code == "E30")
   }
 
   @Test func aRecipeWithoutALearnerIsNoPlanToFit() {
