@@ -145,7 +145,7 @@ struct GroupedExpression {
     switch (shape, isWindow) {
     case (.groups, _): values = values.setting(name, to: column)
     case (.rows, true): rows = rows.setting(name, to: column)
-    case (.rows, false): rows = rows.setting(name, to: column.gather(groups.groupOf))
+    case (.rows, false): rows = rows.setting(name, to: column.gather(try groups.groupOf))
     }
     return Expression(.name(name), call.range)
   }

@@ -70,11 +70,20 @@ public struct NumberValues: Sendable, RandomAccessCollection {
     }
   }
 
-  /// The numbers at the given places, in the same form; 0 for a place of -1. O(places)
-  func gather(_ rows: [Int32]) -> NumberValues {
+  /// The numbers at the given places, as doubles. O(places)
+  func doubles(at rows: [Int32]) -> [Double] {
     switch storage {
-    case .whole(let x): NumberValues(x.gather(rows))
-    case .double(let x): NumberValues(picked(x, rows, 0))
+    case .whole(let x):
+      switch x.storage {
+      case .int8(let x): converted(x, rows)
+      case .int16(let x): converted(x, rows)
+      case .int32(let x): converted(x, rows)
+      }
+    case .double(let x): picked(x, rows, 0)
     }
+  }
+
+  private func converted(_ values: [some FixedWidthInteger], _ rows: [Int32]) -> [Double] {
+    values.withUnsafeBufferPointer { values in rows.map { Double(values[Int($0)]) } }
   }
 }

@@ -26,6 +26,16 @@ public struct TextList: Sendable, RandomAccessCollection, Equatable {
     String(decoding: bytes[starts[place]..<starts[place + 1]], as: UTF8.self)
   }
 
+  /// These texts and, behind them, those of another list at the given places. O(bytes)
+  func appending(_ other: TextList, _ places: [Int]) -> TextList {
+    var (bytes, starts) = (bytes, starts)
+    for place in places {
+      bytes.append(contentsOf: other.bytes[other.starts[place]..<other.starts[place + 1]])
+      starts.append(bytes.count)
+    }
+    return TextList(bytes: bytes, starts: starts)
+  }
+
   /// The places of the texts in the order of their Unicode scalars; of equal texts the earlier stands first.
   ///
   /// - Complexity: O(n log n) comparisons of eight bytes, and of whole texts where those are equal.

@@ -32,6 +32,29 @@ public struct WholeValues: Sendable, RandomAccessCollection {
     }
   }
 
+  /// The values of several lists, one behind the other, in the width of the widest. O(n)
+  init(joining parts: [WholeValues]) {
+    switch parts.map(\.bitWidth).max() ?? 8 {
+    case 8: storage = .int8(WholeValues.joined(parts))
+    case 16: storage = .int16(WholeValues.joined(parts))
+    default: storage = .int32(WholeValues.joined(parts))
+    }
+  }
+
+  private static func joined<Element: FixedWidthInteger & BitwiseCopyable>(
+    _ parts: [WholeValues]
+  ) -> [Element] {
+    made(parts.reduce(0) { $0 + $1.count }) { target in
+      var next = target
+      for part in parts {
+        part.forEachBlock(0..<part.count) { start, block in
+          for i in 0..<block.count { next[start &+ i] = Element(truncatingIfNeeded: block[i]) }
+        }
+        next += part.count
+      }
+    }
+  }
+
   public var startIndex: Int { 0 }
 
   public var endIndex: Int {
@@ -59,12 +82,53 @@ public struct WholeValues: Sendable, RandomAccessCollection {
     }
   }
 
-  /// The values at the given places, in the same width; 0 for a place of -1. O(places)
-  func gather(_ rows: [Int32]) -> WholeValues {
+  /// How many bits a value has.
+  var bitWidth: Int {
     switch storage {
-    case .int8(let x): WholeValues(.int8(picked(x, rows, 0)))
-    case .int16(let x): WholeValues(.int16(picked(x, rows, 0)))
-    case .int32(let x): WholeValues(.int32(picked(x, rows, 0)))
+    case .int8: 8
+    case .int16: 16
+    case .int32: 32
+    }
+  }
+
+  /// Copies the values of some rows.
+  func copy(_ rows: Range<Int>, to target: UnsafeMutablePointer<Int32>) {
+    switch storage {
+    case .int8(let x): WholeValues.copy(x, rows, to: target)
+    case .int16(let x): WholeValues.copy(x, rows, to: target)
+    case .int32(let x): WholeValues.copy(x, rows, to: target)
+    }
+  }
+
+  @inline(__always)
+  private static func copy(
+    _ values: [some FixedWidthInteger], _ rows: Range<Int>, to target: UnsafeMutablePointer<Int32>
+  ) {
+    values.withUnsafeBufferPointer { values in
+      let start = rows.lowerBound
+      for i in 0..<rows.count { target[i] = Int32(truncatingIfNeeded: values[start &+ i]) }
+    }
+  }
+
+  /// Calls `body` with consecutive blocks of values and the row of each block's first one.
+  func forEachBlock(_ rows: Range<Int>, _ body: (Int, UnsafeMutableBufferPointer<Int32>) -> Void) {
+    let size = 2048
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: size) { block in
+      guard let base = block.baseAddress else { return }
+      for start in stride(from: rows.lowerBound, to: rows.upperBound, by: size) {
+        let part = start..<Swift.min(start + size, rows.upperBound)
+        copy(part, to: base)
+        body(start, UnsafeMutableBufferPointer(start: base, count: part.count))
+      }
+    }
+  }
+
+  /// Values that are all among these, in the same width.
+  func likewise(_ wide: [Int32]) -> WholeValues {
+    switch storage {
+    case .int8: WholeValues(.int8(wide.map { Int8(truncatingIfNeeded: $0) }))
+    case .int16: WholeValues(.int16(wide.map { Int16(truncatingIfNeeded: $0) }))
+    case .int32: WholeValues(wide)
     }
   }
 }

@@ -71,7 +71,7 @@ extension Evaluator {
     var parts: [(rows: [Int32], column: Column)] = []
     for group in 0..<groups.count {
       try checkInterrupt(at: expression.range)
-      let rows = groups.rows(of: group)
+      let rows = try groups.rows(of: group)
       let value = try evaluate(expression, in: .rows(Frame(table, rows: rows, subject: subject)))
       parts.append((rows, try column(value, rows.count, at: expression.range)))
     }

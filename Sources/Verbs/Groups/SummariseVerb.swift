@@ -94,7 +94,7 @@ struct SummariseVerb: Verb {
     if let groups, groups.count > 0 {
       for group in 0..<groups.count {
         try evaluator.checkInterrupt(at: expression.range)
-        let frame = Frame(table, rows: groups.rows(of: group), subject: subject)
+        let frame = Frame(table, rows: try groups.rows(of: group), subject: subject)
         cells.append(try single(try evaluator.evaluate(expression, in: .rows(frame)), expression))
       }
     } else {

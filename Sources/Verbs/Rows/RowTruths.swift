@@ -50,7 +50,7 @@ extension Evaluator {
     }
     for group in 0..<groups.count {
       try checkInterrupt(at: condition.range)
-      let rows = groups.rows(of: group)
+      let rows = try groups.rows(of: group)
       let value = try evaluate(condition, in: .rows(Frame(table, rows: rows, subject: subject)))
       let (truths, missing) = try truthValues(value, rows.count, condition, verb)
       for (place, row) in rows.enumerated() {
