@@ -161,17 +161,19 @@ extension FunctionCall {
 struct PlainFunction: Function {
   let card: Card
   let numberKernel: (@Sendable (Double) -> Double)?
+  let inGroups: GroupedBody?
   let body: @Sendable (FunctionCall, Evaluator) throws(Diagnostic) -> Value
 
   init(
-    _ card: Card, _ body: @escaping @Sendable (FunctionCall, Evaluator) throws(Diagnostic) -> Value
+    _ card: Card, inGroups: GroupedBody? = nil,
+    _ body: @escaping @Sendable (FunctionCall, Evaluator) throws(Diagnostic) -> Value
   ) {
-    (self.card, self.body, numberKernel) = (card, body, nil)
+    (self.card, self.inGroups, self.body, numberKernel) = (card, inGroups, body, nil)
   }
 
   /// A function of one argument `x` that takes each number alone.
   init(_ card: Card, numbers kernel: @escaping @Sendable (Double) -> Double) {
-    (self.card, numberKernel) = (card, kernel)
+    (self.card, numberKernel, inGroups) = (card, kernel, nil)
     body = { (call, evaluator) throws(Diagnostic) in
       try call.mapNumbers("x", evaluator, kernel)
     }
