@@ -274,12 +274,7 @@ enum AggregateFunctions {
       parameters: [Parameter("x", .anything, .position, default: .none, "The values to count.")],
       examples: [
         .output("count([3, missing, 2])", "2"), .diagnostic("count()", "E18"),
-      ]),
-    inGroups: { (call, groups, evaluator) throws(Diagnostic) in
-      call.arguments.has("x")
-        ? try GroupedAggregates.count(try call.column("x", evaluator), groups.grouping)
-        : try GroupedAggregates.count(groups.grouping)
-    }
+      ])
   ) { (call, evaluator) throws(Diagnostic) in
     if call.arguments.has("x") {
       let column = try call.column("x", evaluator)
@@ -292,17 +287,22 @@ enum AggregateFunctions {
     }
     return .number(Double(frame.rowCount))
   }
+  .forAllGroups { (call, groups, evaluator) throws(Diagnostic) in
+    call.arguments.has("x")
+      ? try GroupedAggregates.count(try call.column("x", evaluator), groups.grouping)
+      : try GroupedAggregates.count(groups.grouping)
+  }
 
   private static let missingCount = PlainFunction(
     Card(
       "n_missing", kind: .aggregate, topic: "aggregates", summary: "How many values are missing.",
       searchWords: ["isna", "is_na", "nullcount"], parameters: [.values("x", "The values.")],
-      examples: [.output("n_missing([3, missing, 2])", "1"), .diagnostic("n_missing()", "E35")]),
-    inGroups: { (call, groups, evaluator) throws(Diagnostic) in
-      try GroupedAggregates.missingCount(try call.column("x", evaluator), groups.grouping)
-    }
+      examples: [.output("n_missing([3, missing, 2])", "1"), .diagnostic("n_missing()", "E35")])
   ) { (call, evaluator) throws(Diagnostic) in
     .number(Double(try call.column("x", evaluator).missingCount))
+  }
+  .forAllGroups { (call, groups, evaluator) throws(Diagnostic) in
+    try GroupedAggregates.missingCount(try call.column("x", evaluator), groups.grouping)
   }
 
   private static let quantile = PlainFunction(
@@ -310,17 +310,17 @@ enum AggregateFunctions {
       "quantile", "The value below which a share of the values lies (R's type 7).",
       ["percentile", "fractile"],
       [Parameter("share", .number(.between(0, 1)), .position, "The share, from 0 to 1.")],
-      example: ("quantile([1, 2, 3, 4, 5], 0.25)", "2")),
-    inGroups: { (call, groups, evaluator) throws(Diagnostic) in
-      let column = try call.column("x", evaluator)
-      guard try skip(column.missingCount, call, evaluator) else { return nil }
-      return try GroupedAggregates.quantile(
-        column, call.arguments.number("share") ?? 0.5, groups.grouping)
-    }
+      example: ("quantile([1, 2, 3, 4, 5], 0.25)", "2"))
   ) { (call, evaluator) throws(Diagnostic) in
     let numbers = try numbers("x", call, evaluator)
     return numbers.isEmpty
       ? .missing : .number(Quantiles.quantile(numbers, call.arguments.number("share") ?? 0.5))
+  }
+  .forAllGroups { (call, groups, evaluator) throws(Diagnostic) in
+    let column = try call.column("x", evaluator)
+    guard try skip(column.missingCount, call, evaluator) else { return nil }
+    return try GroupedAggregates.quantile(
+      column, call.arguments.number("share") ?? 0.5, groups.grouping)
   }
 
   /// Two columns for all groups at once; says in how many rows either is missing. `nil` if they are to be refused.
@@ -370,13 +370,7 @@ enum AggregateFunctions {
         Parameter(
           "method", .choice(["pearson", "spearman"]), .option, default: .value(.text("pearson")),
           "Pearson's, or Spearman's on ranks."),
-      ], example: ("correlation([1, 2, 3], [2, 4, 6])", "1")),
-    inGroups: { (call, groups, evaluator) throws(Diagnostic) in
-      guard let (x, y) = try columns("x", "y", call, evaluator) else { return nil }
-      return call.arguments.text("method") == "spearman"
-        ? try GroupedAggregates.rankCorrelation(x, y, groups.grouping)
-        : try GroupedAggregates.correlation(x, y, groups.grouping)
-    }
+      ], example: ("correlation([1, 2, 3], [2, 4, 6])", "1"))
   ) { (call, evaluator) throws(Diagnostic) in
     let (x, y) = try pairs("x", "y", call, evaluator)
     if x.count < 2 { return .missing }
@@ -384,20 +378,18 @@ enum AggregateFunctions {
       call.arguments.text("method") == "spearman"
         ? Reductions.rankCorrelation(x, y) : Reductions.correlation(x, y))
   }
+  .forAllGroups { (call, groups, evaluator) throws(Diagnostic) in
+    guard let (x, y) = try columns("x", "y", call, evaluator) else { return nil }
+    return call.arguments.text("method") == "spearman"
+      ? try GroupedAggregates.rankCorrelation(x, y, groups.grouping)
+      : try GroupedAggregates.correlation(x, y, groups.grouping)
+  }
 
   private static let weightedMean = PlainFunction(
     card(
       "weighted_mean", "The mean with a weight for each value.", ["wmean"],
       [Parameter("weights", .anything, .position, "The weights, not negative.")],
-      example: ("weighted_mean([1, 4], [2, 1])", "2")),
-    inGroups: { (call, groups, evaluator) throws(Diagnostic) in
-      guard let (x, weights) = try columns("x", "weights", call, evaluator) else { return nil }
-      // A negative one is found, and refused, group by group.
-      guard case .number(let w) = weights.values, !w.doubles.contains(where: { $0 < 0 }) else {
-        return nil
-      }
-      return try GroupedAggregates.weightedMean(x, weights: weights, groups.grouping)
-    }
+      example: ("weighted_mean([1, 4], [2, 1])", "2"))
   ) { (call, evaluator) throws(Diagnostic) in
     let (x, w) = try pairs("x", "weights", call, evaluator)
     if let negative = w.first(where: { $0 < 0 }) {
@@ -406,6 +398,14 @@ enum AggregateFunctions {
     }
     return x.isEmpty || Reductions.sum(w) == 0
       ? .missing : .number(Reductions.weightedMean(x, weights: w))
+  }
+  .forAllGroups { (call, groups, evaluator) throws(Diagnostic) in
+    guard let (x, weights) = try columns("x", "weights", call, evaluator) else { return nil }
+    // A negative one is found, and refused, group by group.
+    guard case .number(let w) = weights.values, !w.doubles.contains(where: { $0 < 0 }) else {
+      return nil
+    }
+    return try GroupedAggregates.weightedMean(x, weights: weights, groups.grouping)
   }
 
   private static let countDistinct = PlainFunction(

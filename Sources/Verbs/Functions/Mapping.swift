@@ -171,6 +171,11 @@ struct PlainFunction: Function {
     (self.card, self.inGroups, self.body, numberKernel) = (card, inGroups, body, nil)
   }
 
+  /// The function with a way to take all groups of the rows at once.
+  func forAllGroups(_ inGroups: @escaping GroupedBody) -> PlainFunction {
+    PlainFunction(card, inGroups: inGroups, body)
+  }
+
   /// A function of one argument `x` that takes each number alone.
   init(_ card: Card, numbers kernel: @escaping @Sendable (Double) -> Double) {
     (self.card, numberKernel, inGroups) = (card, kernel, nil)

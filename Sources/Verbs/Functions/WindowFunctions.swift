@@ -57,12 +57,7 @@ enum WindowFunctions {
           Parameter(
             "n", .whole(.atLeast(0)), .position, default: .value(.number(1)), "How many rows.")
         ],
-        example: "\(name)(table(a = [1, 2, 3]).a)[2]", output: direction < 0 ? "1" : "3"),
-      inGroups: { (call, groups, evaluator) throws(Diagnostic) in
-        try GroupedWindows.lag(
-          try call.column("x", evaluator), by: -direction * (call.arguments.whole("n") ?? 1),
-          groups.grouping)
-      }
+        example: "\(name)(table(a = [1, 2, 3]).a)[2]", output: direction < 0 ? "1" : "3")
     ) { (call, evaluator) throws(Diagnostic) in
       let column = try call.column("x", evaluator)
       let step = direction * (call.arguments.whole("n") ?? 1)
@@ -71,6 +66,11 @@ enum WindowFunctions {
         return source >= 0 && source < column.count ? Int32(source) : -1
       }
       return .column(column.gather(rows))
+    }
+    .forAllGroups { (call, groups, evaluator) throws(Diagnostic) in
+      try GroupedWindows.lag(
+        try call.column("x", evaluator), by: -direction * (call.arguments.whole("n") ?? 1),
+        groups.grouping)
     }
   }
 
@@ -90,10 +90,7 @@ enum WindowFunctions {
           2 rows × 2 columns
           """#),
         .diagnostic("row_number()", "E18"),
-      ]),
-    inGroups: { (_, groups, _) throws(Diagnostic) in
-      try GroupedWindows.rowNumber(groups.grouping)
-    }
+      ])
   ) { (call, _) throws(Diagnostic) in
     guard let frame = call.place.frame else {
       throw Diagnostic(
@@ -101,6 +98,9 @@ enum WindowFunctions {
         at: call.range)
     }
     return .column(Column(.number((0..<frame.rowCount).map { Double($0 + 1) })))
+  }
+  .forAllGroups { (_, groups, _) throws(Diagnostic) in
+    try GroupedWindows.rowNumber(groups.grouping)
   }
 
   private static let rank = PlainFunction(
@@ -115,12 +115,7 @@ enum WindowFunctions {
           "What equal values get."),
         Parameter(
           "desc", .truth, .option, default: .value(.truth(false)), "1 for the largest instead."),
-      ], example: "rank(table(a = [10, 30, 20]).a)[2]", output: "3"),
-    inGroups: { (call, groups, evaluator) throws(Diagnostic) in
-      try GroupedWindows.rank(
-        try call.column("x", evaluator), ties: ties(call),
-        descending: call.arguments.truth("desc") == true, groups.grouping)
-    }
+      ], example: "rank(table(a = [10, 30, 20]).a)[2]", output: "3")
   ) { (call, evaluator) throws(Diagnostic) in
     let column = try call.column("x", evaluator)
     guard case .number(let values) = column.values else {
@@ -133,6 +128,11 @@ enum WindowFunctions {
     var result = [Double](repeating: 0, count: values.count)
     for (place, row) in rows.enumerated() { result[Int(row)] = ranks[place] }
     return .column(Column(.number(result), missing: column.missing))
+  }
+  .forAllGroups { (call, groups, evaluator) throws(Diagnostic) in
+    try GroupedWindows.rank(
+      try call.column("x", evaluator), ties: ties(call),
+      descending: call.arguments.truth("desc") == true, groups.grouping)
   }
 
   /// What equal values get, as the call says.
