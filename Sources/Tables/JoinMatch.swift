@@ -70,7 +70,13 @@ struct JoinMatch {
     var right: [KeyColumn] = []
     for (a, b) in pairs {
       guard let (x, y) = try KeyColumn.pair(a, b) else {
-        return (Array(repeating: -1, count: n), nil)
+        // Nothing matches; whether the right keys are there once is asked all the same.
+        var own: [KeyColumn] = []
+        for pair in pairs { own.append(try KeyColumn(pair.1, sorted: false)) }
+        let codes = try KeyCodes(PackedKeys(own, rowCount: m))
+        return (
+          Array(repeating: -1, count: n), codes.count == m ? nil : try codes.members()
+        )
       }
       left.append(x)
       right.append(y)
