@@ -9,7 +9,7 @@ import Verbs
 /// evaluating piece by piece gives: here the same rows go through both ways.
 @Suite struct WholeTableTests {
   /// Rows of every type, with missing values, ties, zeros and both signs.
-  static func mixed(_ rows: Int, seed: UInt64) -> Table {
+  static func mixed(_ rows: Int, seed: UInt64) throws -> Table {
     var random = SplitMix64(state: seed)
     func draw(_ n: UInt64) -> Int { Int(random.next() % n) }
     func gaps(_ column: Column) -> Column {
@@ -27,7 +27,7 @@ import Verbs
       ("x", gaps(Column(.number(real)))),
       ("y", Column(.number(real.map { $0 * 0.5 + 1 }))),
       ("w", gaps(Column(texts: words))),
-      ("c", gaps(Column(texts: words).asCategory())),
+      ("c", gaps(try Column(texts: words).asCategory())),
       ("b", gaps(Column(.truth(small.map { $0 > 0 })))),
       ("d", gaps(Column(.date(large.map { $0 / 7 })))),
       ("g", Column(texts: words)),
@@ -55,7 +55,7 @@ import Verbs
   @Test(arguments: expressions)
   func aProgramGivesWhatPartsGive(_ expression: String) throws {
     let rows = 5000
-    let whole = WholeTableTests.mixed(rows, seed: 11)
+    let whole = try WholeTableTests.mixed(rows, seed: 11)
     // Few enough rows at a time to be evaluated part by part; aggregates are constants of the whole table there.
     var fixed = expression
     for name in ["mean(x)", "sd(x)", "median(x)"] where expression.contains(name) {
@@ -88,7 +88,7 @@ import Verbs
 
   @Test(arguments: expressions)
   func aConditionGivesWhatItsColumnGives(_ expression: String) throws {
-    let whole = WholeTableTests.mixed(3000, seed: 5)
+    let whole = try WholeTableTests.mixed(3000, seed: 5)
     let column = run("t | add r = \(expression)", whole)
     try #require(column.error == nil)
     guard case .truth(let truths)? = column.table["r"]?.values else { return }
@@ -118,12 +118,14 @@ import Verbs
   @Test(arguments: aggregates, ["g", "w", "i", "g, b", "j % 50, w", "x > 0"])
   func allGroupsAtOnceGiveWhatEachGives(_ aggregate: String, _ keys: String) throws {
     for rows in [1, 2, 40, 700] {
-      let t = WholeTableTests.mixed(rows, seed: UInt64(rows))
+      let t = try WholeTableTests.mixed(rows, seed: UInt64(rows))
       let whole = run("t | summarise r = \(aggregate) by \(keys)", t)
       let each = run("def id(v) = v\nt | summarise r = id(\(aggregate)) by \(keys)", t)
       #expect(whole.error?.code == each.error?.code)
       guard let a = whole.table["r"], let b = each.table["r"] else { continue }
-      #expect(a.type == b.type)
+      // One group at a time a column without any value has no type, and a category's label is a text.
+      #expect(
+        a.type == b.type || b.type == .unknown || (a.type == .category && b.type == .text))
       let difference = a.firstDifference(
         from: b, tolerance: Tolerance(relative: 1e-12, absolute: 1e-12))
       #expect(difference == nil, "\(aggregate) by \(keys), \(rows) rows")
@@ -142,7 +144,7 @@ import Verbs
   @Test(arguments: windows, ["g", "i", "g, b"])
   func windowsOfAllGroupsGiveWhatEachGives(_ window: String, _ keys: String) throws {
     for rows in [1, 3, 60, 900] {
-      let t = WholeTableTests.mixed(rows, seed: UInt64(rows) + 3)
+      let t = try WholeTableTests.mixed(rows, seed: UInt64(rows) + 3)
       let whole = run("t | add r = \(window) by \(keys)", t)
       let each = run("def id(v) = v\nt | add r = id(\(window)) by \(keys)", t)
       #expect(whole.error?.code == each.error?.code)
