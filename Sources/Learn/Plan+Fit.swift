@@ -152,7 +152,7 @@ extension Plan {
     guard weights.contains(where: { $0 > 0 }) else {
       throw LearnError(.badSetting(name: "weights"), "every weight in `\(name)` is 0")
     }
-    return weights
+    return weights.doubles
   }
 }
 

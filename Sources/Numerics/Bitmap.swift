@@ -17,11 +17,28 @@ public struct Bitmap: Sendable, Equatable {
     clearPadding()
   }
 
+  /// Bits by their words; bits past `count` in the last word are cleared.
+  public init(words: [UInt64], count: Int) {
+    precondition(words.count == (count + 63) >> 6, "words for another count")
+    (self.words, self.count) = (words, count)
+    clearPadding()
+  }
+
   /// The bits of a list of truth values, in order.
   public init(_ bits: [Bool]) {
     self.init(count: bits.count)
-    words.withUnsafeMutableBufferPointer { words in
-      for i in 0..<bits.count where bits[i] { words[i >> 6] |= 1 &<< UInt64(i & 63) }
+    let count = bits.count
+    bits.withUnsafeBufferPointer { bits in
+      words.withUnsafeMutableBufferPointer { words in
+        for w in 0..<words.count {
+          let start = w << 6
+          var word: UInt64 = 0
+          for i in start..<min(start + 64, count) {
+            word |= (bits[i] ? 1 : 0) &<< UInt64(i &- start)
+          }
+          words[w] = word
+        }
+      }
     }
   }
 
@@ -114,14 +131,23 @@ public struct Bitmap: Sendable, Equatable {
   /// join without a partner needs of a missing bitmap. Complexity: O(indices).
   public func gather(indices: [Int32]) -> Bitmap {
     var result = Bitmap(count: indices.count)
-    words.withUnsafeBufferPointer { source in
-      result.words.withUnsafeMutableBufferPointer { target in
-        indices.withUnsafeBufferPointer { indices in
-          for i in 0..<indices.count {
-            let index = Int(indices[i])
-            precondition(index < count, "bit index out of range")
-            let bit = index < 0 ? 1 : (source[index >> 6] &>> UInt64(index & 63)) & 1
-            target[i >> 6] |= bit &<< UInt64(i & 63)
+    let (source, count) = (words, count)
+    result.words.withUnsafeMutableBufferPointer { target in
+      nonisolated(unsafe) let target = target
+      Parallel.wholly(count: target.count, grain: 1 << 10) { part in
+        source.withUnsafeBufferPointer { source in
+          indices.withUnsafeBufferPointer { indices in
+            for w in part {
+              let start = w << 6
+              var word: UInt64 = 0
+              for i in start..<min(start + 64, indices.count) {
+                let index = Int(indices[i])
+                precondition(index < count, "bit index out of range")
+                let bit = index < 0 ? 1 : (source[index >> 6] &>> UInt64(index & 63)) & 1
+                word |= bit &<< UInt64(i &- start)
+              }
+              target[w] = word
+            }
           }
         }
       }
@@ -144,18 +170,33 @@ public struct Bitmap: Sendable, Equatable {
     return result
   }
 
-  /// The positions of the set bits, ascending.
-  public func setIndices() -> [Int32] {
-    var result: [Int32] = []
-    result.reserveCapacity(setCount)
-    for w in 0..<words.count {
-      var word = words[w]
-      while word != 0 {
-        result.append(Int32(w << 6 + word.trailingZeroBitCount))
-        word &= word &- 1
+  /// Each bit as a truth value. O(n)
+  public var truths: [Bool] {
+    words.withUnsafeBufferPointer { words in
+      [Bool](unsafeUninitializedCapacity: count) { truths, made in
+        for i in 0..<count { truths[i] = words[i &>> 6] &>> UInt64(i & 63) & 1 == 1 }
+        made = count
       }
     }
-    return result
+  }
+
+  /// The positions of the set bits, ascending.
+  public func setIndices() -> [Int32] {
+    let total = setCount
+    return [Int32](unsafeUninitializedCapacity: total) { indices, made in
+      words.withUnsafeBufferPointer { words in
+        var next = 0
+        for w in 0..<words.count {
+          var word = words[w]
+          while word != 0 {
+            indices[next] = Int32(truncatingIfNeeded: w << 6 &+ word.trailingZeroBitCount)
+            next &+= 1
+            word &= word &- 1
+          }
+        }
+      }
+      made = total
+    }
   }
 
   /// The positions of the bits that aren't set, ascending.

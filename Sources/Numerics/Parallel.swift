@@ -59,6 +59,16 @@ public enum Parallel {
     if stopped { throw Interrupted() }
   }
 
+  /// As ``forEachRange(count:grain:threads:_:)``, and whole even where an interrupt was asked for: for copies that are
+  /// done before anyone could miss them. Then `body` may come to a range twice.
+  public static func wholly(count: Int, grain: Int, _ body: @Sendable (Range<Int>) -> Void) {
+    do throws(Interrupted) {
+      try forEachRange(count: count, grain: grain) { range in body(range) }
+    } catch {
+      body(0..<count)
+    }
+  }
+
   /// The results of `body` for 0..<count, in order; each element is a task of its own (a tree, a fold).
   public static func map<T: Sendable>(
     count: Int, threads: Int = Parallel.threads, _ body: @Sendable (Int) throws(Interrupted) -> T
@@ -77,6 +87,18 @@ public enum Parallel {
     }
     for index in 0..<count { results[index] = buffer[index] }
     return results.compactMap { $0 }
+  }
+
+  /// What `body` makes of each of the ranges that ``forEachRange(count:grain:threads:_:)`` goes over, in order.
+  public static func ranges<T: Sendable>(
+    count: Int, grain: Int, threads: Int = Parallel.threads,
+    _ body: @Sendable (Range<Int>) throws(Interrupted) -> T
+  ) throws(Interrupted) -> [T] {
+    guard count > 0 else { return [] }
+    let grain = max(1, grain)
+    return try map(count: (count - 1) / grain + 1, threads: threads) { index throws(Interrupted) in
+      try body(index * grain..<min(count, (index + 1) * grain))
+    }
   }
 }
 

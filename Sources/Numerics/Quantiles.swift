@@ -48,6 +48,18 @@ public enum Quantiles {
     }
   }
 
+  /// The quantile at p of values that it may put in another order, none of them NaN; NaN for no value.
+  /// Complexity: O(n) on average, without a copy.
+  public static func quantile(
+    reordering x: UnsafeMutableBufferPointer<Double>, _ p: Double, type: QuantileType = .linear
+  ) -> Double {
+    if x.isEmpty { return .nan }
+    return quantile(count: x.count, p, type: type) { k in
+      select(k, in: x)
+      return x[k]
+    }
+  }
+
   /// The quantile at p of values in ascending order. Complexity: O(1).
   public static func quantile(
     sorted x: UnsafeBufferPointer<Double>, _ p: Double, type: QuantileType = .linear

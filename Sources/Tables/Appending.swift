@@ -73,9 +73,7 @@ func stacked(_ pieces: [Column]) throws(TypeConflict) -> Column {
   case .unknown:
     return Column(.unknown(count))
   case .number:
-    return Column(
-      .number(joined(pieces, 0) { if case .number(let x) = $0.values { x } else { nil } }),
-      missing: gone)
+    return Column(.number(numbers(pieces)), missing: gone)
   case .truth:
     return Column(
       .truth(joined(pieces, false) { if case .truth(let x) = $0.values { x } else { nil } }),
@@ -93,7 +91,7 @@ func stacked(_ pieces: [Column]) throws(TypeConflict) -> Column {
     return Column(.text(TextValues(codes: codes, distinct: labels)), missing: gone)
   case .category:
     let (codes, labels) = united(pieces)
-    return Column(.category(CategoryValues(codes: codes, levels: labels)), missing: gone)
+    return Column(.category(CategoryValues(codes: codes, levels: Array(labels))), missing: gone)
   }
 }
 
@@ -125,46 +123,48 @@ private func joined<Element>(
   return all
 }
 
-/// The labels of text and category columns as one list, with the rows' codes into it.
-private func united(_ pieces: [Column]) -> (codes: [Int32], labels: [String]) {
-  var codes: [Int32] = []
-  codes.reserveCapacity(pieces.reduce(0) { $0 + $1.count })
-  var labels: [String] = []
-  var places: [String: Int32] = [:]
-  for piece in pieces {
-    guard let (own, ownCodes) = piece.labelCodes else {
-      codes.append(contentsOf: repeatElement(0, count: piece.count))
-      continue
+/// The numbers of the pieces, whole ones as narrow as the widest of them; 0 where a piece has none.
+private func numbers(_ pieces: [Column]) -> NumberValues {
+  let wholes = pieces.map { piece -> WholeValues? in
+    switch piece.values {
+    case .number(let x): if case .whole(let whole) = x.storage { whole } else { nil }
+    default: WholeValues(.int8(Array(repeating: 0, count: piece.count)))
     }
-    if labels.isEmpty, own.count == Set(own).count {
-      (labels, places) = (
-        own, Dictionary(uniqueKeysWithValues: own.enumerated().map { ($1, Int32($0)) })
-      )
-      codes.append(contentsOf: ownCodes)
-      continue
-    }
-    let recoded = own.map { label in
-      if let place = places[label] { return place }
-      let place = Int32(truncatingIfNeeded: labels.count)
-      places[label] = place
-      labels.append(label)
-      return place
-    }
-    // A missing row's code may point at nothing in a column without labels.
-    for code in ownCodes { codes.append(Int(code) < recoded.count ? recoded[Int(code)] : 0) }
   }
-  return (codes, labels)
+  let all = wholes.compactMap { $0 }
+  if all.count == pieces.count { return NumberValues(WholeValues(joining: all)) }
+  return NumberValues(
+    joined(pieces, 0) { if case .number(let x) = $0.values { x.doubles } else { nil } })
 }
 
-extension Column {
-  /// The stored labels and codes of a text or category column; `nil` for another.
-  var labelCodes: (labels: [String], codes: [Int32])? {
-    switch values {
-    case .text(let x): (x.distinct, x.codes)
-    case .category(let x): (x.levels, x.codes)
-    default: nil
+/// The labels of text and category columns as one list, in the order of their first appearance, with the rows' codes
+/// into it.
+private func united(_ pieces: [Column]) -> (codes: WholeValues, labels: TextList) {
+  var labels = TextList([])
+  var parts: [WholeValues] = []
+  for piece in pieces {
+    guard let (own, codes) = piece.labels else {
+      parts.append(WholeValues(.int8(Array(repeating: 0, count: piece.count))))
+      continue
     }
+    if labels.isEmpty || labels == own {
+      labels = own
+      parts.append(codes)
+      continue
+    }
+    var places = LabelIndex(labels).places(of: own)
+    let new = places.indices.filter { places[$0] < 0 }
+    for (rank, place) in new.enumerated() {
+      places[place] = Int32(truncatingIfNeeded: labels.count + rank)
+    }
+    labels = labels.appending(own, new)
+    // A missing row's code may point at nothing in a column without labels.
+    let recoded = places
+    parts.append(
+      WholeValues(
+        narrowing: codes.wide.map { Int($0) < recoded.count ? recoded[Int($0)] : 0 }))
   }
+  return (WholeValues(joining: parts), labels)
 }
 
 /// A column's name as a script writes it: in back-quotes if it isn't a plain word.

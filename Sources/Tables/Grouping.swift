@@ -6,22 +6,21 @@ internal import Numerics
 /// Groups come in the order of their keys, the first key counting most: numbers and dates by value, texts by Unicode
 /// scalars, categories by level, false before true; missing makes a group of its own, the last.
 public struct Grouping: Sendable {
-  /// For each row the place of its group.
-  public let groupOf: [Int32]
+  public let rowCount: Int
   public let groupCount: Int
-  /// For each group the first row that is in it.
-  public let firstRows: [Int32]
   /// The key columns, one row for each group.
   public let keys: Table
-
-  public var rowCount: Int { groupOf.count }
+  /// Whether the rows were found in the order of their groups, so that ``members()`` costs nothing and ``groupOf`` a pass.
+  let isSorted: Bool
+  private let codes: KeyCodes
 
   /// The groups by the columns of the given names.
   ///
   /// Without a name there is one group of all rows, even if there are none. A table without rows has no group
   /// otherwise. Throws ``Diagnostic/Code/unknownColumn`` for a name that the table hasn't.
   ///
-  /// - Complexity: O(rows · keys), and a sort of the distinct keys.
+  /// - Complexity: O(rows · keys) where the keys have few values (labels, whole numbers of a small range); otherwise a
+  ///   sort of the rows.
   public init(_ table: Table, by names: [String]) throws(Diagnostic) {
     let columns = try table.columns(named: names)
     try self.init(names: names, columns, rowCount: table.rowCount)
@@ -29,54 +28,56 @@ public struct Grouping: Sendable {
 
   /// The groups by columns that need not be of a table; a name that comes again is left out of `keys`.
   public init(names: [String], _ columns: [Column], rowCount: Int) throws(Diagnostic) {
-    let codes = KeyCodes(columns, rowCount: rowCount, sorted: true)
-    try Interrupt.poll("grouping")
-    if columns.isEmpty {
-      (groupOf, groupCount, keys) = (codes.codes, 1, Table(unchecked: [], rowCount: 1))
-      firstRows = codes.firstRows
-      return
+    self.rowCount = rowCount
+    (codes, keys) = try interruptible("grouping") { () throws(Interrupted) in
+      var keyColumns: [KeyColumn] = []
+      for column in columns { keyColumns.append(try KeyColumn(column, sorted: true)) }
+      let packed = try PackedKeys(keyColumns, rowCount: rowCount)
+      let codes = try KeyCodes(packed)
+      if columns.isEmpty { return (codes, Table(unchecked: [], rowCount: 1)) }
+      var taken: Set<String> = []
+      var named: [(name: String, column: Column)] = []
+      for place in columns.indices where taken.insert(names[place]).inserted {
+        let column =
+          packed.isPlain
+          ? packed.column(place, of: codes.words, like: columns[place])
+          : columns[place].gather(try codes.firstRows())
+        named.append((names[place], column))
+      }
+      return (codes, Table(unchecked: named, rowCount: codes.count))
     }
-    (groupOf, groupCount, firstRows) = (codes.codes, codes.count, codes.firstRows)
-    var taken: Set<String> = []
-    var named: [(name: String, column: Column)] = []
-    for (name, column) in zip(names, columns) where taken.insert(name).inserted {
-      named.append((name, column.gather(codes.firstRows)))
+    groupCount = columns.isEmpty ? 1 : codes.count
+    isSorted = codes.isSorted
+  }
+
+  /// For each row the place of its group. O(1), or O(rows) at the first call
+  public var groupOf: WholeValues {
+    get throws(Diagnostic) {
+      try interruptible("grouping") { () throws(Interrupted) in try codes.groupOf() }
     }
-    keys = Table(unchecked: named, rowCount: codes.count)
+  }
+
+  /// For each group the first row that is in it; none for the one group of no rows. O(1), or O(rows) at the first call
+  public var firstRows: [Int32] {
+    get throws(Diagnostic) {
+      try interruptible("grouping") { () throws(Interrupted) in try codes.firstRows() }
+    }
   }
 
   /// The rows of each group: those of group g are `rows[starts[g]..<starts[g + 1]]`, ascending.
   ///
-  /// - Complexity: O(rows)
-  public func members() -> (starts: [Int32], rows: [Int32]) {
-    var starts = [Int32](repeating: 0, count: groupCount + 1)
-    var rows = [Int32](repeating: 0, count: groupOf.count)
-    starts.withUnsafeMutableBufferPointer { starts in
-      rows.withUnsafeMutableBufferPointer { rows in
-        groupOf.withUnsafeBufferPointer { groups in
-          for group in groups { starts[Int(group) &+ 1] &+= 1 }
-          for group in 0..<groupCount { starts[group &+ 1] &+= starts[group] }
-          // Each start moves to the end of its group, and back by one group after.
-          for row in 0..<groups.count {
-            let group = Int(groups[row])
-            rows[Int(starts[group])] = Int32(truncatingIfNeeded: row)
-            starts[group] &+= 1
-          }
-          for group in stride(from: groupCount, to: 0, by: -1) {
-            starts[group] = starts[group &- 1]
-          }
-          starts[0] = 0
-        }
-      }
-    }
-    return (starts, rows)
+  /// - Complexity: O(1), or O(rows) at the first call
+  public func members() throws(Diagnostic) -> (starts: [Int32], rows: [Int32]) {
+    if rowCount == 0 { return ([Int32](repeating: 0, count: groupCount + 1), []) }
+    return try interruptible("grouping") { () throws(Interrupted) in try codes.members() }
   }
 
-  /// How many rows each group has.
-  public var counts: [Int] {
-    var counts = [Int](repeating: 0, count: groupCount)
-    for group in groupOf { counts[Int(group)] += 1 }
-    return counts
+  /// How many rows each group has. O(1), or O(rows) at the first call
+  public var counts: [Int32] {
+    get throws(Diagnostic) {
+      if rowCount == 0 { return [Int32](repeating: 0, count: groupCount) }
+      return try interruptible("grouping") { () throws(Interrupted) in try codes.counts() }
+    }
   }
 }
 
@@ -96,12 +97,5 @@ extension Table {
     return Diagnostic(
       .unknownColumn, "\(what) has no column `\(name)`", found: name, candidates: names,
       help: near.first.map { ["did you mean `\($0)`?"] } ?? [])
-  }
-}
-
-extension Interrupt {
-  /// Throws the diagnostic for an interrupt, if one was asked for.
-  static func poll(_ what: String) throws(Diagnostic) {
-    if isRequested { throw Diagnostic(.interrupted, "interrupted while \(what)") }
   }
 }

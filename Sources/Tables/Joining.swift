@@ -46,17 +46,27 @@ extension Table {
       try refuseSharedNames(added, other)
       if !repeats { try match.refuseRepeats(self, right, keys, rows, name) }
     }
-    match.say(rows, keys, rowCount, right.rowCount, other, &notes)
+    match.say(rows, keys, other, &notes)
     switch rows {
     case .unmatched:
-      return gather(match.unmatchedLeft)
+      return filter(match.matched.inverted())
     case .matching, .left:
-      let (from, to) = try match.pairs(keepingUnmatched: rows == .left)
-      let own = from.count == rowCount && rows == .left && !match.isExpanding ? self : gather(from)
+      let own: Table
+      let to: [Int32]
+      if match.isExpanding {
+        let pairs = try match.pairs(keepingUnmatched: rows == .left)
+        (own, to) = (gather(pairs.from), pairs.to)
+      } else if rows == .left || match.matched.allSet {
+        (own, to) = (self, match.onlyRows)
+      } else {
+        let kept = BitmapRows(match.matched)
+        (own, to) = (filter(kept), kept.filter(match.onlyRows))
+      }
+      try Interrupt.poll("joining")
       let more = right.selecting(added).gather(to)
       return Table(
         unchecked: zip(own.names + more.names, own.columns + more.columns).map { ($0, $1) },
-        rowCount: from.count)
+        rowCount: to.count)
     case .all:
       var (from, to) = try match.pairs(keepingUnmatched: true)
       let kept = from.count
@@ -104,7 +114,7 @@ extension Table {
   }
 }
 
-private func conflict(_ key: JoinKey, _ types: TypeConflict) -> Diagnostic {
+func conflict(_ key: JoinKey, _ types: TypeConflict) -> Diagnostic {
   let sides = key.left == key.right ? "`\(key.left)`" : "`\(key.left)` and `\(key.right)`"
   return Diagnostic(
     .wrongKind,
@@ -113,165 +123,4 @@ private func conflict(_ key: JoinKey, _ types: TypeConflict) -> Diagnostic {
     help: [
       "convert one of them first, as in `change \(quoted(key.left)) = text(\(quoted(key.left)))`"
     ])
-}
-
-/// Which rows of two tables have equal keys.
-private struct JoinMatch {
-  /// For each row of the left table the code of its key; -1 where a part of it is missing.
-  var left: [Int32]
-  /// The right table's rows by the codes of their keys: those of code c are `members[starts[c]..<starts[c + 1]]`.
-  var starts: [Int32]
-  var members: [Int32]
-  /// The right rows with a part of the key missing.
-  var rightCodes: [Int32]
-  /// How many rows of the left table have each code.
-  var leftCounts: [Int32]
-
-  init(_ a: Table, _ b: Table, _ keys: [JoinKey], _ other: String) throws(Diagnostic) {
-    guard !keys.isEmpty else { throw Diagnostic(.missingArgument, "a join needs a key") }
-    let (n, m) = (a.rowCount, b.rowCount)
-    guard n + m < Int(Int32.max) else { throw tooManyRows(n + m) }
-    var both: [Column] = []
-    for key in keys {
-      guard let x = a[key.left] else { throw a.unknownColumn(key.left) }
-      guard let y = b[key.right] else { throw b.unknownColumn(key.right, of: other) }
-      do throws(TypeConflict) {
-        both.append(try stacked([x, y]))
-      } catch {
-        throw conflict(key, error)
-      }
-    }
-    try Interrupt.poll("joining")
-    // Equal keys have equal codes over the rows of both tables.
-    let codes = KeyCodes(both, rowCount: n + m, sorted: false)
-    try Interrupt.poll("joining")
-    var all = codes.codes
-    for column in both {
-      if let missing = column.missing { for row in missing.setIndices() { all[Int(row)] = -1 } }
-    }
-    left = Array(all.prefix(n))
-    rightCodes = Array(all.dropFirst(n))
-    leftCounts = [Int32](repeating: 0, count: codes.count)
-    for code in left where code >= 0 { leftCounts[Int(code)] += 1 }
-    starts = [Int32](repeating: 0, count: codes.count + 1)
-    for code in rightCodes where code >= 0 { starts[Int(code) + 1] += 1 }
-    for code in 0..<codes.count { starts[code + 1] += starts[code] }
-    members = [Int32](repeating: 0, count: Int(starts[codes.count]))
-    var next = starts
-    for (row, code) in rightCodes.enumerated() where code >= 0 {
-      members[Int(next[Int(code)])] = Int32(truncatingIfNeeded: row)
-      next[Int(code)] += 1
-    }
-  }
-
-  /// The right rows that match a key's code.
-  private func range(_ code: Int32) -> Range<Int> {
-    code < 0 ? 0..<0 : Int(starts[Int(code)])..<Int(starts[Int(code) + 1])
-  }
-
-  /// Whether some row of the left table has several matches.
-  var isExpanding: Bool {
-    leftCounts.indices.contains { leftCounts[$0] > 0 && starts[$0 + 1] - starts[$0] > 1 }
-  }
-
-  var unmatchedLeft: [Int32] {
-    left.indices.filter { range(left[$0]).isEmpty }.map { Int32(truncatingIfNeeded: $0) }
-  }
-
-  var unmatchedRight: [Int32] {
-    rightCodes.indices.filter { rightCodes[$0] < 0 || leftCounts[Int(rightCodes[$0])] == 0 }
-      .map { Int32(truncatingIfNeeded: $0) }
-  }
-
-  /// How many pairs there are, the left rows without a match counted as one each if they are kept.
-  func pairCount(keepingUnmatched: Bool) -> Int {
-    left.reduce(0) { $0 + max(range($1).count, keepingUnmatched ? 1 : 0) }
-  }
-
-  /// The rows of both sides that stand beside each other, in the order of the left rows; -1 for no match.
-  func pairs(keepingUnmatched: Bool) throws(Diagnostic) -> (from: [Int32], to: [Int32]) {
-    let count = pairCount(keepingUnmatched: keepingUnmatched)
-    guard count < Int(Int32.max) else { throw tooManyRows(count) }
-    var from: [Int32] = []
-    var to: [Int32] = []
-    from.reserveCapacity(count)
-    to.reserveCapacity(count)
-    for (row, code) in left.enumerated() {
-      if row & 8191 == 0 { try Interrupt.poll("joining") }
-      let matches = range(code)
-      if matches.isEmpty, keepingUnmatched {
-        from.append(Int32(truncatingIfNeeded: row))
-        to.append(-1)
-      }
-      for place in matches {
-        from.append(Int32(truncatingIfNeeded: row))
-        to.append(members[place])
-      }
-    }
-    return (from, to)
-  }
-
-  /// Refuses a key that comes more than once in the right table; one that some left row has is named first.
-  func refuseRepeats(
-    _ a: Table, _ b: Table, _ keys: [JoinKey], _ rows: JoinRows, _ name: String?
-  ) throws(Diagnostic) {
-    var repeated: Int32?
-    for code in rightCodes where code >= 0 && range(code).count > 1 {
-      if leftCounts[Int(code)] > 0 {
-        repeated = code
-        break
-      }
-      if repeated == nil { repeated = code }
-    }
-    guard let repeated else { return }
-    let row = Int(members[range(repeated).lowerBound])
-    let values = keys.compactMap { key in b[key.right].map { shown($0[row]) } }.joined(
-      separator: ", ")
-    let columns = keys.map { "`\($0.right)`" }.joined(separator: ", ")
-    let other = name ?? "the other table"
-    let label =
-      "\(columns) \(keys.count == 1 ? "is" : "together are") not unique in \(other): "
-      + "\(values) is there \(range(repeated).count) times"
-    let grown =
-      pairCount(keepingUnmatched: rows != .matching) + (rows == .all ? unmatchedRight.count : 0)
-    let on = keys.map {
-      $0.left == $0.right ? quoted($0.left) : "\(quoted($0.left)) = \(quoted($0.right))"
-    }
-    let option = rows == .left ? "" : ", rows: \"\(rows.rawValue)\""
-    throw Diagnostic(
-      .repeatedKey,
-      isExpanding
-        ? "join would turn \(a.rowCount) rows into \(grown)"
-        : "join needs a key that is unique in \(other)",
-      label: label, found: values,
-      help: [
-        "make \(other) unique first, or write "
-          + "`join \(name ?? "…") on \(on.joined(separator: ", "))\(option), repeats: true`"
-      ])
-  }
-
-  /// Says how many rows had no match.
-  func say(
-    _ rows: JoinRows, _ keys: [JoinKey], _ n: Int, _ m: Int, _ other: String, _ notes: inout [Note]
-  ) {
-    let alone = unmatchedLeft.count
-    if alone > 0 || rows == .unmatched {
-      let gone = left.count { $0 < 0 }
-      let key = keys.count == 1 ? "`\(keys[0].left)`" : "a key"
-      notes.append(
-        Note(
-          .rows,
-          "\(alone) of \(n) rows had no match"
-            + (gone > 0 ? "; \(gone) because \(key) is missing" : "")))
-    }
-    if rows == .all {
-      let rest = unmatchedRight.count
-      if rest > 0 { notes.append(Note(.rows, "\(rest) of \(m) rows of \(other) had no match")) }
-    }
-  }
-}
-
-/// A value in a message: texts in quotes.
-private func shown(_ cell: Cell) -> String {
-  if case .text(let text) = cell { "\"\(text)\"" } else { cell.text() }
 }

@@ -44,22 +44,26 @@ extension Table {
     }
     try Interrupt.poll("reshaping")
     let width = picked.count
-    var rows = [Int32](repeating: 0, count: count)
-    var places = rows
-    var codes = rows
-    var next = 0
-    for row in 0..<rowCount {
-      for column in 0..<width {
-        rows[next] = Int32(truncatingIfNeeded: row)
-        places[next] = Int32(truncatingIfNeeded: column * rowCount + row)
-        codes[next] = Int32(truncatingIfNeeded: column)
-        next += 1
+    func each(_ value: @escaping @Sendable (_ row: Int, _ column: Int) -> Int) -> [Int32] {
+      made(count) { target in
+        nonisolated(unsafe) let target = target
+        Parallel.wholly(count: rowCount, grain: 1 << 14) { rows in
+          for row in rows {
+            for column in 0..<width {
+              target[row &* width &+ column] = Int32(truncatingIfNeeded: value(row, column))
+            }
+          }
+        }
       }
     }
+    let height = rowCount
+    let rows = each { row, _ in row }
+    let places = each { row, column in column &* height &+ row }
+    let codes = WholeValues(narrowing: each { _, column in column })
     let kept = stays.gather(rows)
     return Table(
       unchecked: zip(kept.names, kept.columns).map { ($0, $1) } + [
-        (name, Column(.text(TextValues(codes: codes, distinct: picked)))),
+        (name, Column(.text(TextValues(codes: codes, distinct: TextList(picked))))),
         (value, whole.gather(places)),
       ], rowCount: count)
   }
@@ -74,35 +78,35 @@ public struct Widening: Sendable {
   public let identifiers: Table
   /// Whether the key is missing in some row; then the last new column is for it.
   public let hasMissingKey: Bool
-  /// For each cell that has a row: its place, row · new columns + column, ascending.
-  private let places: [Int]
-  /// The rows of the cells one after another, and where each cell's begin.
-  private let rows: [Int32]
-  private let starts: [Int32]
+  /// The rows by the identifying columns and the key: a group is a cell that has rows.
+  public let cells: Grouping
+  /// For each cell its row and its new column.
+  private let places: [(row: Int32, column: Int32)]
   private let key: String
-
-  /// How many cells have rows.
-  public var count: Int { places.count }
-
-  /// The rows that go into a cell, ascending; at least one.
-  public func rows(of cell: Int) -> [Int32] {
-    Array(rows[Int(starts[cell])..<Int(starts[cell + 1])])
-  }
 
   /// The cells of a table by the values of `key`, for each combination of values of the columns `identifiers`.
   ///
-  /// - Complexity: O(rows · columns) on average, and a sort of the key's values.
+  /// - Complexity: what grouping by the columns costs.
   /// - Throws: E21 for an unknown column; E26 where a value of the key is the name of an identifying column; E29 where
   ///   two values of the key have the same text; E82 where the cells would be too many.
   public init(_ table: Table, key: String, identifiers: [String]) throws(Diagnostic) {
     self.key = key
     guard let keys = table[key] else { throw table.unknownColumn(key) }
     let own = try table.columns(named: identifiers)
-    try Interrupt.poll("reshaping")
-    let keyCodes = KeyCodes(keys, sorted: true)
-    let ids = KeyCodes(own, rowCount: table.rowCount, sorted: false)
-    hasMissingKey = keyCodes.count > keyCodes.presentCount
-    names = keyCodes.firstRows.map { keys[Int($0)].text() }
+    // The columns are named by their places, so that none is left out for its name.
+    let all = own + [keys]
+    let cells = try Grouping(
+      names: all.indices.map { "\($0)" }, all, rowCount: table.rowCount)
+    self.cells = cells
+    // What is left to do is done for the cells, not for the rows.
+    let (cellKeys, cellOwn) = (
+      cells.keys.columns[own.count], Array(cells.keys.columns.prefix(own.count))
+    )
+    let columns = try Grouping(names: [key], [cellKeys], rowCount: cells.groupCount)
+    let rows = try Grouping(names: identifiers, cellOwn, rowCount: cells.groupCount)
+    hasMissingKey = keys.missing != nil
+    let values = columns.keys.columns[0]
+    names = (0..<columns.groupCount).map { values[$0].text() }
     if let clash = names.first(where: identifiers.contains) {
       throw Diagnostic(
         .columnExists,
@@ -116,48 +120,41 @@ public struct Widening: Sendable {
         .duplicateName, "two values of `\(key)` would both name a column `\(twice)`", found: twice,
         help: ["change one of them first, or leave out the rows: `drop \(quoted(key)) is missing`"])
     }
-    let (cells, overflow) = ids.count.multipliedReportingOverflow(by: names.count)
-    guard !overflow, cells <= Table.reshapeLimit else {
+    let height = table.rowCount == 0 ? 0 : rows.groupCount
+    let (count, overflow) = height.multipliedReportingOverflow(by: names.count)
+    guard !overflow, count <= Table.reshapeLimit else {
       throw Diagnostic(
-        .tooLarge, "the table would have \(names.count) new columns of \(ids.count) rows",
+        .tooLarge, "the table would have \(names.count) new columns of \(height) rows",
         details: ["`\(key)` has \(names.count) values"],
         help: [
           "take a key with fewer values, or leave out columns that tell rows apart: `select …`"
         ])
     }
     // Rows in the order of their first appearance.
-    let firsts = ids.firstRows.indices.sorted { ids.firstRows[$0] < ids.firstRows[$1] }
-    var rank = [Int](repeating: 0, count: ids.count)
-    for (new, old) in firsts.enumerated() { rank[old] = new }
+    let (firstRows, rowOf, columnOf) = (
+      try cells.firstRows, try rows.groupOf, try columns.groupOf
+    )
+    var first = [Int32](repeating: .max, count: height)
+    for (cell, row) in rowOf.enumerated() {
+      first[Int(row)] = min(first[Int(row)], firstRows[cell])
+    }
+    let order = try sortOrder(
+      [(Column(.number(NumberValues(WholeValues(first)))), false)], rowCount: height)
+    var rank = [Int32](repeating: 0, count: height)
+    for (new, old) in order.enumerated() { rank[Int(old)] = Int32(truncatingIfNeeded: new) }
     self.identifiers = Table(
-      unchecked: zip(identifiers, own).map { column in
-        (column.0, column.1.gather(firsts.map { ids.firstRows[$0] }))
-      }, rowCount: ids.count)
-    // The places of the cells as keys of a stable sort: equal ones come together, their rows ascending.
-    let width = names.count
-    let cellOf = (0..<table.rowCount).map { row in
-      UInt64(rank[Int(ids.codes[row])] * width + Int(keyCodes.codes[row]))
-    }
-    try Interrupt.poll("reshaping")
-    rows = RadixOrder.ascending(cellOf)
-    var places: [Int] = []
-    var starts: [Int32] = []
-    for (position, row) in rows.enumerated() where places.last != Int(cellOf[Int(row)]) {
-      places.append(Int(cellOf[Int(row)]))
-      starts.append(Int32(truncatingIfNeeded: position))
-    }
-    starts.append(Int32(truncatingIfNeeded: rows.count))
-    (self.places, self.starts) = (places, starts)
+      unchecked: zip(identifiers, own).map { name, column in
+        (name, column.gather(order.map { first[Int($0)] }))
+      }, rowCount: height)
+    places = (0..<cells.groupCount).map { (rank[Int(rowOf[$0])], columnOf[$0]) }
   }
 
   /// The wider table of the values that a column of the original table has in its rows.
   ///
   /// - Throws: E33 where several rows go into one cell; E30 where `fill` is of another type.
   public func table(ofRowValues column: Column, fill: Cell = .missing) throws(Diagnostic) -> Table {
-    if let crowded = places.indices.first(where: { starts[$0 + 1] - starts[$0] > 1 }) {
-      throw duplicates(crowded)
-    }
-    return try table(of: column.gather(rows), fill: fill)
+    try refuseCrowds()
+    return try table(of: column.gather(try cells.firstRows), fill: fill)
   }
 
   /// The wider table of one value for each cell that has rows.
@@ -165,7 +162,6 @@ public struct Widening: Sendable {
   /// - Parameter fill: what a cell without rows gets.
   /// - Throws: E30 where `fill` is of another type.
   public func table(of values: Column, fill: Cell = .missing) throws(Diagnostic) -> Table {
-    let width = names.count
     let height = identifiers.rowCount
     var source = values
     var absent: Int32 = -1
@@ -180,31 +176,43 @@ public struct Widening: Sendable {
       }
       absent = Int32(truncatingIfNeeded: values.count)
     }
-    var picked = [[Int32]](repeating: [Int32](repeating: absent, count: height), count: width)
+    var picked = [Int32](repeating: absent, count: height * names.count)
     for (cell, place) in places.enumerated() {
-      picked[place % width][place / width] = Int32(truncatingIfNeeded: cell)
+      picked[Int(place.column) * height + Int(place.row)] = Int32(truncatingIfNeeded: cell)
     }
     var named = zip(identifiers.names, identifiers.columns).map { (name: $0, column: $1) }
-    for (name, rows) in zip(names, picked) {
+    for (column, name) in names.enumerated() {
       try Interrupt.poll("reshaping")
-      named.append((name, source.gather(rows)))
+      named.append((name, source.gather(Array(picked[column * height..<(column + 1) * height]))))
     }
     return Table(unchecked: named, rowCount: height)
   }
 
-  /// The error for a cell that several rows go into.
-  public func duplicates(_ cell: Int) -> Diagnostic {
-    let width = names.count
-    let row = places[cell] / width
-    let count = Int(starts[cell + 1] - starts[cell])
+  /// Refuses cells that several rows go into, naming the first of them in the order of the new rows.
+  ///
+  /// - Throws: E33.
+  public func refuseCrowds() throws(Diagnostic) {
+    let counts = try cells.counts
+    var crowded: Int?
+    for cell in places.indices where counts[cell] > 1 {
+      guard let best = crowded else {
+        crowded = cell
+        continue
+      }
+      if (places[cell].row, places[cell].column) < (places[best].row, places[best].column) {
+        crowded = cell
+      }
+    }
+    guard let crowded else { return }
+    let (row, column) = places[crowded]
     let own = zip(identifiers.names, identifiers.columns).map { name, column in
-      "\(name) \(column[row].text())"
+      "\(name) \(column[Int(row)].text())"
     }.joined(separator: ", ")
-    return Diagnostic(
+    throw Diagnostic(
       .duplicatesInReshape,
-      "\(count) rows have the key `\(key)` \"\(names[places[cell] % width])\""
+      "\(counts[crowded]) rows have the key `\(key)` \"\(names[Int(column)])\""
         + (own.isEmpty ? "" : " and the same other columns"),
-      found: names[places[cell] % width], details: own.isEmpty ? [] : [own],
+      found: names[Int(column)], details: own.isEmpty ? [] : [own],
       help: [
         "say what one value they make, as in `value: mean(…)`, `value: sum(…)` or `value: count()`"
       ])

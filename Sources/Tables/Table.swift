@@ -39,11 +39,6 @@ public struct Table: Sendable {
   /// The place of a column, from 0.
   public func index(of name: String) -> Int? { places[name] }
 
-  /// The rows of the given places; -1 gives a row of missing values.
-  public func gather(_ rows: [Int32]) -> Table {
-    Table(unchecked: zip(names, columns).map { ($0, $1.gather(rows)) }, rowCount: rows.count)
-  }
-
   /// The columns of the given names, in their order. Unknown names are left out: check before.
   public func selecting(_ wanted: [String]) -> Table {
     Table(
@@ -66,11 +61,6 @@ public struct Table: Sendable {
       named.append((name, column))
     }
     return Table(unchecked: named, rowCount: columns.isEmpty ? column.count : rowCount)
-  }
-
-  /// The first rows, at most `count`.
-  public func prefix(_ count: Int) -> Table {
-    count >= rowCount ? self : gather((0..<Int32(max(0, count))).map { $0 })
   }
 }
 

@@ -74,8 +74,10 @@ struct ReshapingTests {
       ("key", [.text("b"), .text("a"), .text("a"), .text("b")]),
     ])
     let cells = try Widening(long, key: "key", identifiers: ["id"])
-    #expect((0..<cells.count).map { cells.rows(of: $0) } == [[2], [0, 3], [1]])
-    let counts = Column(numbers: [1, 2, 1])
+    // Cells in the order of their identifiers, then of the key.
+    #expect(try cells.cells.members().rows == [1, 2, 0, 3])
+    #expect(try cells.cells.members().starts == [0, 1, 2, 4])
+    let counts = Column(numbers: [1, 1, 2])
     #expect(rows(try cells.table(of: counts)) == [["2", "1", "2"], ["1", "1", "missing"]])
     #expect(
       rows(try cells.table(of: counts, fill: .number(0))) == [["2", "1", "2"], ["1", "1", "0"]])

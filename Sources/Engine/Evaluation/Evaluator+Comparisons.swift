@@ -11,8 +11,7 @@ extension Evaluator {
     var left = (expression: first, value: try evaluate(first, in: place))
     var whole: Value?
     for step in rest {
-      try guardAgainstMissing(left.expression, step)
-      try guardAgainstItself(left.expression, step, place)
+      try guardComparison(left.expression, step, place)
       let right = (expression: step.operand, value: try evaluate(step.operand, in: place))
       let range = left.expression.range.union(right.expression.range)
       let held =
@@ -31,6 +30,14 @@ extension Evaluator {
       left = right
     }
     return whole ?? left.value
+  }
+
+  /// Refuses comparisons whose answer is known before the rows are looked at.
+  func guardComparison(
+    _ left: Expression, _ step: Comparison, _ place: Place
+  ) throws(Diagnostic) {
+    try guardAgainstMissing(left, step)
+    try guardAgainstItself(left, step, place)
   }
 
   private func guardAgainstMissing(_ left: Expression, _ step: Comparison) throws(Diagnostic) {
@@ -117,14 +124,25 @@ extension Evaluator {
       guard case .cell(.text) = a, case .column = b else { return nil }
       return try texts(comparator.mirrored, b, a, count, range)
     }
-    let (codes, labels): ([Int32], [String])
-    let rank: (String) -> Int
+    let codes: WholeValues
+    switch column.values {
+    case .text(let x): codes = x.codes
+    case .category(let x): codes = x.codes
+    default: return nil
+    }
+    let holds = try labelTruths(comparator, column, text, range)
+    let values = codes.map { holds.isEmpty ? false : holds[Int($0)] }
+    return Column(.truth(values), missing: column.missing)
+  }
+
+  /// For each label of a text or category column whether the comparison with a text holds.
+  func labelTruths(
+    _ comparator: Comparator, _ column: Column, _ text: String, _ range: SourceRange
+  ) throws(Diagnostic) -> [Bool] {
     switch column.values {
     case .text(let x):
-      (codes, labels) = (x.codes, x.distinct)
-      rank = { $0 == text ? 0 : Comparing.texts($0, text) }
+      return x.distinct.map { comparator.holds($0 == text ? 0 : Comparing.texts($0, text)) }
     case .category(let x):
-      (codes, labels) = (x.codes, x.levels)
       guard let level = x.levels.firstIndex(of: text) else {
         // A label that can't occur: most often a slip of the pen.
         if let near = nearestNames(to: text, in: x.levels).first {
@@ -136,17 +154,13 @@ extension Evaluator {
             at: range,
             candidates: x.levels)
         }
-        rank = { _ in 1 }
-        break
+        return x.levels.map { _ in comparator.holds(1) }
       }
       let order = Dictionary(
         x.levels.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { a, _ in a })
-      rank = { (order[$0] ?? 0) - level }
-    default: return nil
+      return x.levels.map { comparator.holds((order[$0] ?? 0) - level) }
+    default: return []
     }
-    let holds = labels.map { comparator.holds(rank($0)) }
-    let values = codes.map { holds.isEmpty ? false : holds[Int($0)] }
-    return Column(.truth(values), missing: column.missing)
   }
 
   /// Below 0, 0 or above 0 as `a` stands before, with or behind `b`; `nil` if one is missing.

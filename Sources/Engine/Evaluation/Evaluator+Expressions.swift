@@ -15,6 +15,11 @@ extension Evaluator {
         details: ["at most \(Evaluator.recursionLimit) calls may be open at a time"])
     }
     do {
+      if case .rows(let frame) = place, isForVectors(expression, frame),
+        let value = try vectorised(expression, frame)
+      {
+        return value
+      }
       return try value(of: expression, in: place)
     } catch {
       throw error.located(at: expression.range, in: source)

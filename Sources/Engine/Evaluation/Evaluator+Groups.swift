@@ -7,26 +7,28 @@ public struct Groups: Sendable {
   public let names: [String]
   /// For each key column its value in each group.
   public let keys: [Column]
-  private let grouping: Grouping
-  private let members: (starts: [Int32], rows: [Int32])
+  /// What the kernels of aggregates and windows take.
+  public let grouping: Grouping
 
   init(names: [String], columns: [Column], rowCount: Int) throws(Diagnostic) {
-    self.names = names
-    grouping = try Grouping(names: names, columns, rowCount: rowCount)
-    members = grouping.members()
-    let firsts = grouping.firstRows
-    keys = columns.map { $0.gather(firsts) }
+    self.init(try Grouping(names: names, columns, rowCount: rowCount))
+  }
+
+  /// Groups that were made before.
+  public init(_ grouping: Grouping) {
+    (self.grouping, names, keys) = (grouping, grouping.keys.names, grouping.keys.columns)
   }
 
   public var count: Int { grouping.groupCount }
 
   /// The places of a group's rows, ascending.
-  public func rows(of group: Int) -> [Int32] {
-    Array(members.rows[Int(members.starts[group])..<Int(members.starts[group + 1])])
+  public func rows(of group: Int) throws(Diagnostic) -> [Int32] {
+    let (starts, rows) = try grouping.members()
+    return Array(rows[Int(starts[group])..<Int(starts[group + 1])])
   }
 
   /// For each row of the table its group.
-  public var groupOf: [Int32] { grouping.groupOf }
+  public var groupOf: WholeValues { get throws(Diagnostic) { try grouping.groupOf } }
 
   /// The keys as a table, one row a group.
   public var keyTable: Table { grouping.keys }

@@ -139,7 +139,7 @@ extension Evaluator {
     var parts: [Table] = []
     for group in 0..<groups.count {
       try checkInterrupt(at: by.first?.range)
-      let rows = groups.rows(of: group)
+      let rows = try groups.rows(of: group)
       guard case .table(let part) = try body(table.gather(rows)) else {
         throw Diagnostic(
           .wrongKind, "only a verb that gives a table can be done by group", at: by.first?.range)

@@ -17,7 +17,7 @@ enum Numbers {
     case .cell(.missing): self = .missing(nil)
     case .column(let column):
       switch column.values {
-      case .number(let x): self = .many(x, missing: column.missing)
+      case .number(let x): self = .many(x.doubles, missing: column.missing)
       case .unknown(let count): self = .missing(count)
       default: return nil
       }
@@ -83,7 +83,7 @@ enum Numbers {
 /// The values of one side of an operator; a single one stands for every row.
 struct Side {
   var values: [Double]
-  var isSingle: Bool
+  var isSingle = true
 
   func scaled(by factor: Double) -> Side {
     Side(values: values.map { $0 * factor }, isSingle: isSingle)
@@ -105,13 +105,15 @@ enum Arithmetic {
   }
 
   /// The remainder with the sign of the divisor, so that `-1 % 7` is 6, as in R and Python.
-  private static func remainder(_ x: Double, _ y: Double) -> Double {
+  @inline(__always)
+  static func remainder(_ x: Double, _ y: Double) -> Double {
     if y == 0 { return .nan }
     let r = fmod(x, y)
     return r != 0 && (r < 0) != (y < 0) ? r + y : r
   }
 
-  private static func power(_ x: Double, _ y: Double) -> Double { y == 2 ? x * x : pow(x, y) }
+  @inline(__always)
+  static func power(_ x: Double, _ y: Double) -> Double { y == 2 ? x * x : pow(x, y) }
 
   @inline(__always)
   private static func map(

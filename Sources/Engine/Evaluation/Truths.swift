@@ -81,7 +81,8 @@ extension Column {
     for row in 0..<rows {
       if missing?[row] == true || (choices[row] ? a : b).isMissing(row) { gone[row] = true }
     }
-    func pick<Element>(_ x: [Element], _ y: [Element]) -> [Element] {
+    func pick<C: RandomAccessCollection<Element>, Element>(_ x: C, _ y: C) -> [Element]
+    where C.Index == Int {
       (0..<rows).map { choices[$0] ? x[$0] : y[$0] }
     }
     switch (a.values, b.values) {

@@ -1,6 +1,7 @@
 public import Cards
 public import Diagnostics
 internal import Syntax
+public import Tables
 
 /// A function that is called with brackets: row-wise, aggregate, window, or a starter like `load`.
 public protocol Function: Sendable {
@@ -9,6 +10,21 @@ public protocol Function: Sendable {
   ///
   /// - Throws: a diagnostic, which the evaluator gives the call's place if it has none.
   func call(_ call: FunctionCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value
+  /// What it does to a number where it has just one argument of numbers and treats each row alone: expressions of many
+  /// rows run it block by block. What isn't finite becomes missing. `nil` for all other functions.
+  var numberKernel: (@Sendable (Double) -> Double)? { get }
+  /// Computes an aggregate for all groups at once, one value for each group, or a window, one value for each row.
+  /// `nil` for functions that have no such way; it may give `nil` for arguments that it leaves to one group at a time.
+  var inGroups: GroupedBody? { get }
+}
+
+/// What computes a function for all groups of the rows at once; the arguments are values over all rows.
+public typealias GroupedBody =
+  @Sendable (FunctionCall, Groups, Evaluator) throws(Diagnostic) -> Column?
+
+extension Function {
+  public var numberKernel: (@Sendable (Double) -> Double)? { nil }
+  public var inGroups: GroupedBody? { nil }
 }
 
 /// A call with its arguments bound to the function's card.

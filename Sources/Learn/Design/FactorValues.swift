@@ -93,13 +93,13 @@ extension Design.CodedFactor {
             Array(repeating: Array(repeating: .nan, count: count), count: basis.degree)))
       }
       return FactorValues(storage: .numbers(Array(repeating: .nan, count: count)))
-    case (.number, .number(let x)): return numbers(x, column) { $0 }
+    case (.number, .number(let x)): return numbers(x.doubles, column) { $0 }
     case (.truth, .truth(let x)): return numbers(x, column) { $0 ? 1 : 0 }
     case (.day, .date(let x)): return numbers(x, column) { Double($0) }
     case (.day, .dateTime(let x)):
       return numbers(x, column) { Double($0) / Double(Instant.microsecondsPerDay) }
     case (.polynomial(let basis), .number(let x)):
-      var filled = x
+      var filled = x.doubles
       if let missing = column.missing {
         for row in missing.setIndices() { filled[Int(row)] = .nan }
       }

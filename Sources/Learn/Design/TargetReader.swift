@@ -43,7 +43,7 @@ struct TargetReader {
         "`\(factor.label)` is \(NumberText.shortest(first)) in every row, so there is nothing to learn"
       )
     }
-    return Response(target: .numbers(y), type: .number, levels: [], notes: [])
+    return Response(target: .numbers(y.doubles), type: .number, levels: [], notes: [])
   }
 
   private func classes(_ name: String, _ column: Column) throws(LearnError) -> Response {

@@ -33,7 +33,7 @@ struct Pairs: Sendable {
         .wrongType(column: name, found: column.type),
         "\(name) needs numbers, and was given \(column.type.rawValue)")
     }
-    return values
+    return values.doubles
   }
 
   /// The labels of both columns: levels in their order, else sorted.

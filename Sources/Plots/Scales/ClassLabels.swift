@@ -35,7 +35,7 @@ enum ClassLabels {
   static func numbers(of column: Column) -> [Double]? {
     var result: [Double]
     switch column.values {
-    case .number(let x): result = x
+    case .number(let x): result = x.doubles
     case .date(let x): result = x.map { Double($0) }
     case .dateTime(let x): result = x.map { Double($0) / Double(Instant.microsecondsPerDay) }
     default: return nil

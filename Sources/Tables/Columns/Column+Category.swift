@@ -1,19 +1,27 @@
+public import Diagnostics
+internal import Numerics
+
 extension Column {
   /// The column as a category: texts get their levels in order of Unicode scalars, numbers, dates and truths in their
   /// own order, by their text. A category stays as it is.
-  public func asCategory() -> Column {
+  ///
+  /// - Throws: E81 if it is interrupted.
+  public func asCategory() throws(Diagnostic) -> Column {
     if case .category = values { return self }
     if let (labels, codes) = labelled {
       return Column(
         .category(CategoryValues(codes: codes.map { max(0, $0) }, levels: labels)), missing: missing
       )
     }
-    let keys = KeyCodes(self, sorted: true)
-    let levels = keys.firstRows.prefix(keys.presentCount).map { self[Int($0)].text() }
+    let groups = try Grouping(names: ["value"], [self], rowCount: count)
+    let codes = try groups.groupOf
+    // A missing value has the last group, which is no level.
+    let values = groups.keys.columns[0]
+    let levels = (0..<groups.groupCount - (missing == nil ? 0 : 1)).map { values[$0].text() }
     return Column(
       .category(
         CategoryValues(
-          codes: keys.codes.map { Int($0) < levels.count ? $0 : 0 }, levels: Array(levels))),
+          codes: codes.likewise(codes.map { Int($0) < levels.count ? $0 : 0 }), levels: levels)),
       missing: missing)
   }
 

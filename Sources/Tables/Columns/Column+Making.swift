@@ -69,7 +69,7 @@ extension Column {
   /// The numbers of the rows that have one, in order; `nil` if it isn't a column of numbers.
   public var presentNumbers: [Double]? {
     guard case .number(let numbers) = values else { return nil }
-    guard let missing else { return numbers }
+    guard let missing else { return numbers.doubles }
     return numbers.indices.filter { !missing[$0] }.map { numbers[$0] }
   }
 
@@ -80,7 +80,7 @@ extension Column {
   public var labelled: (labels: [String], codes: [Int32])? {
     switch values {
     case .category(let x):
-      return (x.levels, coded(x.codes) { $0 })
+      return (x.levels, coded(x.codes.wide) { $0 })
     case .truth(let x):
       return (["false", "true"], coded(x) { $0 ? 1 : 0 })
     case .text(let x):
@@ -91,7 +91,7 @@ extension Column {
       }
       var place = [Int32](repeating: -1, count: x.distinct.count)
       for (rank, code) in present.enumerated() { place[code] = Int32(rank) }
-      return (present.map { x.distinct[$0] }, coded(x.codes) { place[Int($0)] })
+      return (present.map { x.distinct[$0] }, coded(x.codes.wide) { place[Int($0)] })
     default:
       return nil
     }

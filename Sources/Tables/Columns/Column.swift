@@ -4,7 +4,7 @@ public import Numerics
 public struct Column: Sendable {
   /// The values by type. The value of a missing row is there but means nothing (0, "" or false).
   public enum Values: Sendable {
-    case number([Double])
+    case number(NumberValues)
     case text(TextValues)
     case category(CategoryValues)
     case truth([Bool])
@@ -14,6 +14,9 @@ public struct Column: Sendable {
     case dateTime([Int64])
     /// So many rows, all missing, of no known type.
     case unknown(Int)
+
+    /// Numbers as they are.
+    public static func number(_ numbers: [Double]) -> Values { .number(NumberValues(numbers)) }
   }
 
   public let values: Values
@@ -72,32 +75,6 @@ public struct Column: Sendable {
     }
   }
 
-  /// The rows of the given places, in their order; a place may come more than once.
-  ///
-  /// A place of -1 gives a missing row (joins need it).
-  /// - Complexity: O(rows)
-  public func gather(_ rows: [Int32]) -> Column {
-    var gone = missing?.gather(indices: rows)
-    if gone == nil, rows.contains(where: { $0 < 0 }) {
-      var gaps = Bitmap(count: rows.count)
-      for (place, row) in rows.enumerated() where row < 0 { gaps[place] = true }
-      gone = gaps
-    }
-    switch values {
-    case .number(let x): return Column(.number(picked(x, rows, 0)), missing: gone)
-    case .text(let x):
-      return Column(
-        .text(TextValues(codes: picked(x.codes, rows, 0), distinct: x.distinct)), missing: gone)
-    case .category(let x):
-      return Column(
-        .category(CategoryValues(codes: picked(x.codes, rows, 0), levels: x.levels)), missing: gone)
-    case .truth(let x): return Column(.truth(picked(x, rows, false)), missing: gone)
-    case .date(let x): return Column(.date(picked(x, rows, 0)), missing: gone)
-    case .dateTime(let x): return Column(.dateTime(picked(x, rows, 0)), missing: gone)
-    case .unknown: return Column(.unknown(rows.count))
-    }
-  }
-
   /// A column of one value for each of `count` rows.
   public init(repeating cell: Cell, count: Int) {
     switch cell {
@@ -108,20 +85,6 @@ public struct Column: Sendable {
     case .truth(let x): self.init(.truth(Array(repeating: x, count: count)))
     case .date(let x): self.init(.date(Array(repeating: x.days, count: count)))
     case .dateTime(let x): self.init(.dateTime(Array(repeating: x.microseconds, count: count)))
-    }
-  }
-}
-
-private func picked<Element>(_ values: [Element], _ rows: [Int32], _ blank: Element) -> [Element] {
-  values.withUnsafeBufferPointer { source in
-    rows.withUnsafeBufferPointer { rows in
-      [Element](unsafeUninitializedCapacity: rows.count) { target, count in
-        for place in 0..<rows.count {
-          let row = Int(rows[place])
-          target.initializeElement(at: place, to: row < 0 ? blank : source[row])
-        }
-        count = rows.count
-      }
     }
   }
 }

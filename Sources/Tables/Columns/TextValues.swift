@@ -3,13 +3,17 @@
 /// Equal texts have equal codes, so grouping, joining and comparing need no look at the texts.
 public struct TextValues: Sendable {
   /// For each row the place of its text in ``distinct``. A missing row's code is any valid one, or 0.
-  public let codes: [Int32]
+  public let codes: WholeValues
   /// The distinct texts, in the order of their first appearance. May hold texts that no row has any more.
-  public let distinct: [String]
+  public let distinct: TextList
 
   /// Texts by their codes; each code must be a place in `distinct` (or 0 where the row is missing).
-  public init(codes: [Int32], distinct: [String]) {
+  public init(codes: WholeValues, distinct: TextList) {
     (self.codes, self.distinct) = (codes, distinct)
+  }
+
+  public init(codes: [Int32], distinct: [String]) {
+    self.init(codes: WholeValues(narrowing: codes), distinct: TextList(distinct))
   }
 
   /// Texts as they come.
@@ -61,11 +65,17 @@ public struct TextValues: Sendable {
 /// Labels with an order: a code for each row into the levels.
 public struct CategoryValues: Sendable {
   /// For each row the place of its label in ``levels``; any valid one, or 0, where it is missing.
-  public let codes: [Int32]
+  public let codes: WholeValues
   /// All labels, in their order; no two are equal. Some may be unused.
   public let levels: [String]
 
-  public init(codes: [Int32], levels: [String]) { (self.codes, self.levels) = (codes, levels) }
+  public init(codes: WholeValues, levels: [String]) {
+    (self.codes, self.levels) = (codes, levels)
+  }
+
+  public init(codes: [Int32], levels: [String]) {
+    self.init(codes: WholeValues(narrowing: codes), levels: levels)
+  }
 
   public var count: Int { codes.count }
 

@@ -408,7 +408,7 @@ final class CSVColumnBuilder {
     }
     switch state {
     case .undecided: return Column(.unknown(rows))
-    case .number: return Column(.number(numbers), missing: missing)
+    case .number: return Column(.number(NumberValues(narrowing: numbers)), missing: missing)
     case .truth: return Column(.truth(truths), missing: missing)
     case .date: return Column(.date(days), missing: missing)
     case .dateTime: return Column(.dateTime(instants), missing: missing)

@@ -136,7 +136,7 @@ public enum CSVReader {
         throw Diagnostic(.interrupted, "interrupted while reading `\(name)`")
       }
       var column = builder.finish()
-      if types[place] == .category { column = column.asCategory() }
+      if types[place] == .category { column = try column.asCategory() }
       report.add(
         header.names[place], builder, column, wasQuoted: quotedNumbers.contains(place),
         isForced: types[place] != nil,

@@ -70,14 +70,16 @@ private struct CSVCells {
     prepared = table.columns.map { column in
       let values: Prepared
       switch column.values {
-      case .number(let x): values = .number(x)
+      case .number(let x): values = .number(x.doubles)
       case .truth(let x): values = .truth(x)
       case .date(let x): values = .day(x)
       case .dateTime(let x): values = .instant(x)
       case .text(let x):
-        values = .label(x.codes, CSVCells.cells(x.distinct, column, x.codes, delimiter))
+        let codes = x.codes.wide
+        values = .label(codes, CSVCells.cells(Array(x.distinct), column, codes, delimiter))
       case .category(let x):
-        values = .label(x.codes, CSVCells.cells(x.levels, column, x.codes, delimiter))
+        let codes = x.codes.wide
+        values = .label(codes, CSVCells.cells(x.levels, column, codes, delimiter))
       case .unknown: values = .nothing
       }
       return (values, column.missing)

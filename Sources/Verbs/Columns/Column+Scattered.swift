@@ -29,8 +29,8 @@ extension Column {
     }
     switch first.values {
     case .number:
-      return gathered(0) { if case .number(let x) = $0.values { x } else { nil } }
-        .map { Column(.number($0), missing: gone) }
+      return gathered(0) { if case .number(let x) = $0.values { x.doubles } else { nil } }
+        .map { Column(.number(NumberValues($0)), missing: gone) }
     case .truth:
       return gathered(false) { if case .truth(let x) = $0.values { x } else { nil } }
         .map { Column(.truth($0), missing: gone) }
@@ -73,8 +73,8 @@ extension Column {
     for part in parts {
       let (own, labels): ([Int32], [String])
       switch part.column.values {
-      case .text(let x): (own, labels) = (x.codes, x.distinct)
-      case .category(let x): (own, labels) = (x.codes, x.levels)
+      case .text(let x): (own, labels) = (x.codes.wide, Array(x.distinct))
+      case .category(let x): (own, labels) = (x.codes.wide, x.levels)
       default: return nil
       }
       // Codes are translated as they come up: a part may carry many texts that none of its rows has.

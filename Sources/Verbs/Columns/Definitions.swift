@@ -67,10 +67,11 @@ extension Evaluator {
       let value = try evaluate(expression, in: .rows(Frame(table, subject: subject)))
       return try column(value, table.rowCount, at: expression.range)
     }
+    if let column = try valuesOfRows(expression, table, in: groups, subject) { return column }
     var parts: [(rows: [Int32], column: Column)] = []
     for group in 0..<groups.count {
       try checkInterrupt(at: expression.range)
-      let rows = groups.rows(of: group)
+      let rows = try groups.rows(of: group)
       let value = try evaluate(expression, in: .rows(Frame(table, rows: rows, subject: subject)))
       parts.append((rows, try column(value, rows.count, at: expression.range)))
     }

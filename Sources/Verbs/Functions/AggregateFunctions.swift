@@ -8,10 +8,16 @@ import Tables
 enum AggregateFunctions {
   static let all: [any Function] = [
     count, missingCount,
-    numeric("mean", "The arithmetic mean.", ["average", "avg"], example: ("mean([1, 2, 6])", "3")) {
+    numeric(
+      "mean", "The arithmetic mean.", ["average", "avg"], example: ("mean([1, 2, 6])", "3"),
+      inGroups: GroupedAggregates.mean
+    ) {
       $0.isEmpty ? nil : Reductions.mean($0)
     },
-    numeric("sum", "The sum; 0 of no values.", ["total"], example: ("sum([1, 2, 6])", "9")) {
+    numeric(
+      "sum", "The sum; 0 of no values.", ["total"], example: ("sum([1, 2, 6])", "9"),
+      inGroups: GroupedAggregates.sum
+    ) {
       Reductions.sum($0)
     },
     numeric(
@@ -19,27 +25,29 @@ enum AggregateFunctions {
     ) { $0.reduce(1, *) },
     numeric(
       "median", "The middle value; the mean of the two middle ones of an even number.", ["p50"],
-      example: ("median([1, 2, 6])", "2")
+      example: ("median([1, 2, 6])", "2"), inGroups: GroupedAggregates.median
     ) { $0.isEmpty ? nil : Quantiles.median($0) },
     numeric(
       "sd", "The standard deviation of a sample (divided by n - 1).", ["std", "stddev", "stdev"],
-      example: ("sd([1, 2, 3])", "1")
+      example: ("sd([1, 2, 3])", "1"), inGroups: GroupedAggregates.standardDeviation
     ) { $0.count < 2 ? nil : Reductions.standardDeviation($0) },
     numeric(
       "variance", "The variance of a sample (divided by n - 1).", ["var"],
-      example: ("variance([1, 3])", "2")
+      example: ("variance([1, 3])", "2"), inGroups: GroupedAggregates.variance
     ) { $0.count < 2 ? nil : Reductions.variance($0) },
     numeric(
       "iqr", "The distance between the quartiles (of R's type 7).", ["interquartile range"],
       example: ("iqr([1, 2, 3, 4, 5])", "2")
     ) { $0.isEmpty ? nil : Quantiles.quantile($0, 0.75) - Quantiles.quantile($0, 0.25) },
-    numeric("skewness", "The third standardised moment.", [], example: ("skewness([1, 2, 3])", "0"))
-    {
+    numeric(
+      "skewness", "The third standardised moment.", [], example: ("skewness([1, 2, 3])", "0"),
+      inGroups: GroupedAggregates.skewness
+    ) {
       $0.count < 3 ? nil : Reductions.skewness($0)
     },
     numeric(
       "kurtosis", "The fourth standardised moment, less 3.", [],
-      example: ("round(kurtosis([1, 2, 3, 4]), 2)", "-1.36")
+      example: ("round(kurtosis([1, 2, 3, 4]), 2)", "-1.36"), inGroups: GroupedAggregates.kurtosis
     ) {
       $0.count < 4 ? nil : Reductions.kurtosis($0)
     },
@@ -50,18 +58,26 @@ enum AggregateFunctions {
       "max", "The largest value.", ["maximum", "highest"], example: ("max([3, 1, 2])", "3"),
       wantsLess: false),
     quantile, correlation, weightedMean, countDistinct, top,
-    end("first", "The first value that isn't missing.", example: ("first([3, 1, 2])", "3")) {
+    end(
+      "first", "The first value that isn't missing.", example: ("first([3, 1, 2])", "3"),
+      inGroups: GroupedAggregates.first
+    ) {
       $0.first
     },
-    end("last", "The last value that isn't missing.", example: ("last([3, 1, 2])", "2")) {
+    end(
+      "last", "The last value that isn't missing.", example: ("last([3, 1, 2])", "2"),
+      inGroups: GroupedAggregates.last
+    ) {
       $0.last
     },
     truth(
       "any", "Whether at least one is true.", ["some", "exists"],
-      example: ("any([1 > 2, 2 > 1])", "true")
+      example: ("any([1 > 2, 2 > 1])", "true"), inGroups: GroupedAggregates.any
     ) { $0.contains(true) },
-    truth("all", "Whether every one is true.", ["every"], example: ("all([1 > 2, 2 > 1])", "false"))
-    { !$0.contains(false) },
+    truth(
+      "all", "Whether every one is true.", ["every"], example: ("all([1 > 2, 2 > 1])", "false"),
+      inGroups: GroupedAggregates.all
+    ) { !$0.contains(false) },
   ]
 
   static let strict = Parameter(
@@ -77,6 +93,43 @@ enum AggregateFunctions {
       parameters: [.values("x", "The values.")] + extra + [strict],
       examples: [.output(example.0, example.1), .diagnostic("\(name)()", "E35")])
   }
+
+  /// An aggregate of one column for all groups at once; says how many missing values are skipped.
+  ///
+  /// A `strict` one that has some to refuse is left to one group at a time, which counts the group's.
+  private static func ofColumn(
+    _ compute: @escaping @Sendable (Column, Grouping) throws(Diagnostic) -> Column?
+  ) -> GroupedBody {
+    { (call, groups, evaluator) throws(Diagnostic) in
+      let column = try call.column("x", evaluator)
+      guard try skip(column.missingCount, call, evaluator) else { return nil }
+      return try compute(column, groups.grouping)
+    }
+  }
+
+  /// Counts missing values as skipped; false if they are to be refused.
+  private static func skip(
+    _ missing: Int, _ call: FunctionCall, _ evaluator: Evaluator
+  ) throws(Diagnostic) -> Bool {
+    if missing > 0, call.arguments.truth("strict") == true { return false }
+    evaluator.skipped(missing, in: call.label)
+    return true
+  }
+
+  /// The value of a column aggregate over all rows by the way that takes all groups, here one; `nil` for few rows.
+  private static func ofManyRows(
+    _ call: FunctionCall, _ evaluator: Evaluator, _ inGroups: GroupedBody?
+  ) throws(Diagnostic) -> Value? {
+    guard case .column(let column)? = call.arguments.value("x"), column.count >= manyRows,
+      let inGroups,
+      let result = try inGroups(
+        call, Groups(try Grouping(names: [], [], rowCount: column.count)), evaluator)
+    else { return nil }
+    return .cell(result[0])
+  }
+
+  /// From so many rows on an aggregate goes over them on all cores.
+  private static let manyRows = 10_000
 
   /// The places of the rows that have a value; says how many are skipped.
   static func present(
@@ -101,7 +154,7 @@ enum AggregateFunctions {
     let column = try call.column(name, evaluator)
     let rows = try present(column, call, evaluator)
     switch column.values {
-    case .number(let x): return column.missing == nil ? x : rows.map { x[Int($0)] }
+    case .number(let x): return column.missing == nil ? x.doubles : rows.map { x[Int($0)] }
     case .truth(let x): return rows.map { x[Int($0)] ? 1 : 0 }
     case .unknown: return []
     default:
@@ -113,10 +166,13 @@ enum AggregateFunctions {
 
   private static func numeric(
     _ name: String, _ summary: String, _ words: [String], example: (String, String),
+    inGroups: (@Sendable (Column, Grouping) throws(Diagnostic) -> Column?)? = nil,
     _ reduce: @escaping @Sendable ([Double]) -> Double?
   ) -> any Function {
-    PlainFunction(card(name, summary, words, example: example)) {
+    let grouped = inGroups.map(ofColumn)
+    return PlainFunction(card(name, summary, words, example: example), inGroups: grouped) {
       (call, evaluator) throws(Diagnostic) in
+      if let value = try ofManyRows(call, evaluator, grouped) { return value }
       if name == "mean" || name == "median", let value = try temporal(call, evaluator, reduce) {
         return value
       }
@@ -149,12 +205,15 @@ enum AggregateFunctions {
   private static func extreme(
     _ name: String, _ summary: String, _ words: [String], example: (String, String), wantsLess: Bool
   ) -> any Function {
-    PlainFunction(card(name, summary, words, example: example)) {
+    let grouped = ofColumn(wantsLess ? GroupedAggregates.minimum : GroupedAggregates.maximum)
+    return PlainFunction(card(name, summary, words, example: example), inGroups: grouped) {
       (call, evaluator) throws(Diagnostic) in
+      if let value = try ofManyRows(call, evaluator, grouped) { return value }
       let column = try call.column("x", evaluator)
       let rows = try present(column, call, evaluator)
       guard let first = rows.first else { return .missing }
-      func best<T: Comparable>(_ values: [T]) -> Int32 {
+      func best<C: RandomAccessCollection>(_ values: C) -> Int32
+      where C.Element: Comparable, C.Index == Int {
         rows.dropFirst().reduce(first) { best, row in
           (wantsLess ? values[Int(row)] < values[Int(best)] : values[Int(row)] > values[Int(best)])
             ? row : best
@@ -180,9 +239,10 @@ enum AggregateFunctions {
 
   private static func end(
     _ name: String, _ summary: String, example: (String, String),
+    inGroups: @escaping @Sendable (Column, Grouping) throws(Diagnostic) -> Column,
     _ pick: @escaping @Sendable ([Int32]) -> Int32?
   ) -> any Function {
-    PlainFunction(card(name, summary, [], example: example)) {
+    PlainFunction(card(name, summary, [], example: example), inGroups: ofColumn(inGroups)) {
       (call, evaluator) throws(Diagnostic) in
       let column = try call.column("x", evaluator)
       return pick(try present(column, call, evaluator)).map { .cell(column[Int($0)]) } ?? .missing
@@ -191,9 +251,10 @@ enum AggregateFunctions {
 
   private static func truth(
     _ name: String, _ summary: String, _ words: [String], example: (String, String),
+    inGroups: @escaping @Sendable (Column, Grouping) throws(Diagnostic) -> Column?,
     _ reduce: @escaping @Sendable ([Bool]) -> Bool
   ) -> any Function {
-    PlainFunction(card(name, summary, words, example: example)) {
+    PlainFunction(card(name, summary, words, example: example), inGroups: ofColumn(inGroups)) {
       (call, evaluator) throws(Diagnostic) in
       let column = try call.column("x", evaluator)
       let rows = try present(column, call, evaluator)
@@ -226,6 +287,11 @@ enum AggregateFunctions {
     }
     return .number(Double(frame.rowCount))
   }
+  .forAllGroups { (call, groups, evaluator) throws(Diagnostic) in
+    call.arguments.has("x")
+      ? try GroupedAggregates.count(try call.column("x", evaluator), groups.grouping)
+      : try GroupedAggregates.count(groups.grouping)
+  }
 
   private static let missingCount = PlainFunction(
     Card(
@@ -234,6 +300,9 @@ enum AggregateFunctions {
       examples: [.output("n_missing([3, missing, 2])", "1"), .diagnostic("n_missing()", "E35")])
   ) { (call, evaluator) throws(Diagnostic) in
     .number(Double(try call.column("x", evaluator).missingCount))
+  }
+  .forAllGroups { (call, groups, evaluator) throws(Diagnostic) in
+    try GroupedAggregates.missingCount(try call.column("x", evaluator), groups.grouping)
   }
 
   private static let quantile = PlainFunction(
@@ -246,6 +315,23 @@ enum AggregateFunctions {
     let numbers = try numbers("x", call, evaluator)
     return numbers.isEmpty
       ? .missing : .number(Quantiles.quantile(numbers, call.arguments.number("share") ?? 0.5))
+  }
+  .forAllGroups { (call, groups, evaluator) throws(Diagnostic) in
+    let column = try call.column("x", evaluator)
+    guard try skip(column.missingCount, call, evaluator) else { return nil }
+    return try GroupedAggregates.quantile(
+      column, call.arguments.number("share") ?? 0.5, groups.grouping)
+  }
+
+  /// Two columns for all groups at once; says in how many rows either is missing. `nil` if they are to be refused.
+  private static func columns(
+    _ a: String, _ b: String, _ call: FunctionCall, _ evaluator: Evaluator
+  ) throws(Diagnostic) -> (Column, Column)? {
+    let (x, y) = (try call.column(a, evaluator), try call.column(b, evaluator))
+    guard x.count == y.count,
+      try skip(union(x.missing, y.missing)?.setCount ?? 0, call, evaluator)
+    else { return nil }
+    return (x, y)
   }
 
   /// The rows in which both columns have a number.
@@ -292,6 +378,12 @@ enum AggregateFunctions {
       call.arguments.text("method") == "spearman"
         ? Reductions.rankCorrelation(x, y) : Reductions.correlation(x, y))
   }
+  .forAllGroups { (call, groups, evaluator) throws(Diagnostic) in
+    guard let (x, y) = try columns("x", "y", call, evaluator) else { return nil }
+    return call.arguments.text("method") == "spearman"
+      ? try GroupedAggregates.rankCorrelation(x, y, groups.grouping)
+      : try GroupedAggregates.correlation(x, y, groups.grouping)
+  }
 
   private static let weightedMean = PlainFunction(
     card(
@@ -307,12 +399,21 @@ enum AggregateFunctions {
     return x.isEmpty || Reductions.sum(w) == 0
       ? .missing : .number(Reductions.weightedMean(x, weights: w))
   }
+  .forAllGroups { (call, groups, evaluator) throws(Diagnostic) in
+    guard let (x, weights) = try columns("x", "weights", call, evaluator) else { return nil }
+    // A negative one is found, and refused, group by group.
+    guard case .number(let w) = weights.values, !w.doubles.contains(where: { $0 < 0 }) else {
+      return nil
+    }
+    return try GroupedAggregates.weightedMean(x, weights: weights, groups.grouping)
+  }
 
   private static let countDistinct = PlainFunction(
     card(
       "count_distinct", "How many different values there are, missing ones not counted.",
       ["nunique", "n_distinct"],
-      example: ("count_distinct([3, 1, 3])", "2"))
+      example: ("count_distinct([3, 1, 3])", "2")),
+    inGroups: ofColumn(GroupedAggregates.countDistinct)
   ) { (call, evaluator) throws(Diagnostic) in
     let column = try call.column("x", evaluator)
     let rows = try present(column, call, evaluator)
@@ -323,7 +424,8 @@ enum AggregateFunctions {
     card(
       "top", "The most frequent value; of several the one that comes first.",
       ["mode", "most_common"],
-      example: ("top([3, 1, 3])", "3"))
+      example: ("top([3, 1, 3])", "3")),
+    inGroups: ofColumn(GroupedAggregates.top)
   ) { (call, evaluator) throws(Diagnostic) in
     let column = try call.column("x", evaluator)
     var counts: [Cell: (count: Int, first: Int32)] = [:]

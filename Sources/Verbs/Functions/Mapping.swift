@@ -33,7 +33,7 @@ extension FunctionCall {
       case .number(let values):
         var gone = column.missing
         var undefined = 0
-        var results = values
+        var results = values.doubles
         for row in values.indices {
           let result = apply(values[row])
           results[row] = result
@@ -64,8 +64,8 @@ extension FunctionCall {
     case .column(let column):
       switch column.values {
       case .unknown: return .column(column)
-      case .text(let x): return .column(many(x.distinct.map(apply), x.codes, column.missing))
-      case .category(let x): return .column(many(x.levels.map(apply), x.codes, column.missing))
+      case .text(let x): return .column(many(x.distinct.map(apply), x.codes.wide, column.missing))
+      case .category(let x): return .column(many(x.levels.map(apply), x.codes.wide, column.missing))
       default: throw wrong(name, "texts", help: ["`text(…)` makes texts"])
       }
     default: throw wrong(name, "texts", help: ["`text(…)` makes texts"])
@@ -160,12 +160,28 @@ extension FunctionCall {
 /// A function that is nothing but its card and a closure.
 struct PlainFunction: Function {
   let card: Card
+  let numberKernel: (@Sendable (Double) -> Double)?
+  let inGroups: GroupedBody?
   let body: @Sendable (FunctionCall, Evaluator) throws(Diagnostic) -> Value
 
   init(
-    _ card: Card, _ body: @escaping @Sendable (FunctionCall, Evaluator) throws(Diagnostic) -> Value
+    _ card: Card, inGroups: GroupedBody? = nil,
+    _ body: @escaping @Sendable (FunctionCall, Evaluator) throws(Diagnostic) -> Value
   ) {
-    (self.card, self.body) = (card, body)
+    (self.card, self.inGroups, self.body, numberKernel) = (card, inGroups, body, nil)
+  }
+
+  /// The function with a way to take all groups of the rows at once.
+  func forAllGroups(_ inGroups: @escaping GroupedBody) -> PlainFunction {
+    PlainFunction(card, inGroups: inGroups, body)
+  }
+
+  /// A function of one argument `x` that takes each number alone.
+  init(_ card: Card, numbers kernel: @escaping @Sendable (Double) -> Double) {
+    (self.card, numberKernel, inGroups) = (card, kernel, nil)
+    body = { (call, evaluator) throws(Diagnostic) in
+      try call.mapNumbers("x", evaluator, kernel)
+    }
   }
 
   func call(_ call: FunctionCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {

@@ -62,8 +62,8 @@ enum MathFunctions {
       Card(
         name, kind: .function, topic: "numbers", summary: summary, searchWords: words,
         parameters: [.values("x", "The numbers.")],
-        examples: [.output(example, output), .diagnostic("\(name)(\"a\")", "E30")])
-    ) { (call, evaluator) throws(Diagnostic) in try call.mapNumbers("x", evaluator, apply) }
+        examples: [.output(example, output), .diagnostic("\(name)(\"a\")", "E30")]),
+      numbers: apply)
   }
 
   /// `round(x, digits: n)`: to the nearest, halves away from zero, on the shortest decimal text of the number.

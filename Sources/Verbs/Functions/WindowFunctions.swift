@@ -12,10 +12,14 @@ enum WindowFunctions {
       ["shift", "previous"]),
     shift("lead", "The value so many rows behind; missing for the last ones.", 1, ["next"]),
     rank, ntile, rowNumber,
-    running("running_sum", "The sum of the values up to the row.", ["cumsum"]) { Running.sum($0) },
-    running("running_mean", "The mean of the values up to the row.", ["cummean"]) {
-      Running.mean($0)
-    },
+    running(
+      "running_sum", "The sum of the values up to the row.", ["cumsum"],
+      inGroups: GroupedWindows.runningSum
+    ) { Running.sum($0) },
+    running(
+      "running_mean", "The mean of the values up to the row.", ["cummean"],
+      inGroups: GroupedWindows.runningMean
+    ) { Running.mean($0) },
     running("running_product", "The product of the values up to the row.", ["cumprod"]) { values in
       var product = 1.0
       return values.map { value in
@@ -23,8 +27,14 @@ enum WindowFunctions {
         return product
       }
     },
-    running("running_min", "The smallest value up to the row.", ["cummin"]) { Running.minimum($0) },
-    running("running_max", "The largest value up to the row.", ["cummax"]) { Running.maximum($0) },
+    running(
+      "running_min", "The smallest value up to the row.", ["cummin"],
+      inGroups: GroupedWindows.runningMinimum
+    ) { Running.minimum($0) },
+    running(
+      "running_max", "The largest value up to the row.", ["cummax"],
+      inGroups: GroupedWindows.runningMaximum
+    ) { Running.maximum($0) },
   ]
 
   private static func card(
@@ -57,6 +67,11 @@ enum WindowFunctions {
       }
       return .column(column.gather(rows))
     }
+    .forAllGroups { (call, groups, evaluator) throws(Diagnostic) in
+      try GroupedWindows.lag(
+        try call.column("x", evaluator), by: -direction * (call.arguments.whole("n") ?? 1),
+        groups.grouping)
+    }
   }
 
   private static let rowNumber = PlainFunction(
@@ -84,6 +99,9 @@ enum WindowFunctions {
     }
     return .column(Column(.number((0..<frame.rowCount).map { Double($0 + 1) })))
   }
+  .forAllGroups { (_, groups, _) throws(Diagnostic) in
+    try GroupedWindows.rowNumber(groups.grouping)
+  }
 
   private static let rank = PlainFunction(
     card(
@@ -105,18 +123,26 @@ enum WindowFunctions {
       throw call.wrong("x", "numbers")
     }
     let rows = column.missing.map { $0.unsetIndices() } ?? (0..<Int32(column.count)).map { $0 }
-    let ties: Ties =
-      switch call.arguments.text("ties") {
-      case "lowest": .minimum
-      case "highest": .maximum
-      case "dense": .dense
-      default: .average
-      }
     let sign = call.arguments.truth("desc") == true ? -1.0 : 1.0
-    let ranks = Ranks.ranks(rows.map { sign * values[Int($0)] }, ties: ties)
+    let ranks = Ranks.ranks(rows.map { sign * values[Int($0)] }, ties: ties(call))
     var result = [Double](repeating: 0, count: values.count)
     for (place, row) in rows.enumerated() { result[Int(row)] = ranks[place] }
     return .column(Column(.number(result), missing: column.missing))
+  }
+  .forAllGroups { (call, groups, evaluator) throws(Diagnostic) in
+    try GroupedWindows.rank(
+      try call.column("x", evaluator), ties: ties(call),
+      descending: call.arguments.truth("desc") == true, groups.grouping)
+  }
+
+  /// What equal values get, as the call says.
+  private static func ties(_ call: FunctionCall) -> Ties {
+    switch call.arguments.text("ties") {
+    case "lowest": .minimum
+    case "highest": .maximum
+    case "dense": .dense
+    default: .average
+    }
   }
 
   /// `ntile(x, n)`: groups of equal size in the order of the values, as in SQL; the first groups get what is left over.
@@ -149,21 +175,34 @@ enum WindowFunctions {
   /// Missing values are passed over: the row itself stays missing.
   private static func running(
     _ name: String, _ summary: String, _ words: [String],
+    inGroups: (@Sendable (Column, Grouping) throws(Diagnostic) -> Column?)? = nil,
     _ run: @escaping @Sendable ([Double]) -> [Double]
   ) -> any Function {
     let outputs = [
       "running_sum": "3", "running_product": "2", "running_mean": "1.5", "running_min": "1",
       "running_max": "2",
     ]
+    var grouped: GroupedBody?
+    if let inGroups {
+      grouped = { (call, groups, evaluator) throws(Diagnostic) in
+        let column = try call.column("x", evaluator)
+        evaluator.skipped(column.missingCount, in: call.label)
+        let result = try inGroups(column, groups.grouping)
+        // One that leaves the range of numbers is counted group by group.
+        if case .number(let x)? = result?.values, x.contains(where: { !$0.isFinite }) { return nil }
+        return result
+      }
+    }
     return PlainFunction(
       card(
         name, summary, words, example: "\(name)(table(a = [1, 2, 3]).a)[2]",
-        output: outputs[name] ?? "")
+        output: outputs[name] ?? ""),
+      inGroups: grouped
     ) { (call, evaluator) throws(Diagnostic) in
       let column = try call.column("x", evaluator)
       let values: [Double]
       switch column.values {
-      case .number(let x): values = x
+      case .number(let x): values = x.doubles
       case .truth(let x): values = x.map { $0 ? 1 : 0 }
       case .unknown: return .column(column)
       default: throw call.wrong("x", "numbers")

@@ -85,11 +85,16 @@ struct SummariseVerb: Verb {
     of expression: Expression, _ table: Table, _ groups: Groups?, _ subject: String,
     _ evaluator: Evaluator
   ) throws(Diagnostic) -> Column {
+    if let groups,
+      let column = try evaluator.valuesOfGroups(expression, table, groups, subject)
+    {
+      return column
+    }
     var cells: [Cell] = []
     if let groups, groups.count > 0 {
       for group in 0..<groups.count {
         try evaluator.checkInterrupt(at: expression.range)
-        let frame = Frame(table, rows: groups.rows(of: group), subject: subject)
+        let frame = Frame(table, rows: try groups.rows(of: group), subject: subject)
         cells.append(try single(try evaluator.evaluate(expression, in: .rows(frame)), expression))
       }
     } else {

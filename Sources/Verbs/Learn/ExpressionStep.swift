@@ -87,7 +87,7 @@ struct ExpressionStep: PlanStep {
       let groups = try surroundings.evaluator().grouping(table, by, "the table")
       var stack = RowStack(rowCount: table.rowCount)
       for group in 0..<groups.count {
-        let rows = groups.rows(of: group)
+        let rows = try groups.rows(of: group)
         if let part = try body(groups.keys.map { $0[group] }, table.gather(rows)) {
           stack.add(part, at: rows)
         }

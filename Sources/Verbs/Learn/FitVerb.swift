@@ -71,7 +71,7 @@ struct FitVerb: Verb {
       try evaluator.checkInterrupt(at: call.stage.range)
       let key = groups.keys.map { Value.cell($0[group]).plainText }.joined(separator: ", ")
       do {
-        let model = try fitted(plan, table.gather(groups.rows(of: group)), call)
+        let model = try fitted(plan, table.gather(try groups.rows(of: group)), call)
         for note in model.training.notes where said.insert(note.text).inserted {
           evaluator.say([note])
         }

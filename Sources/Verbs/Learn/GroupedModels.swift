@@ -106,7 +106,7 @@ struct GroupedModels: Object {
     var found: [(rows: [Int32], place: Int)] = []
     var (strange, strangers) = (0, [String]())
     for group in 0..<groups.count {
-      let rows = groups.rows(of: group)
+      let rows = try groups.rows(of: group)
       if let place = places[groups.keys.map { $0[group] }] {
         found.append((rows, place))
       } else {

@@ -43,7 +43,7 @@ struct SplitVerb: Verb {
   func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
     let table = try call.table()
     let strata =
-      call.by.isEmpty ? nil : try evaluator.grouping(table, call.by, call.subject).groupOf
+      call.by.isEmpty ? nil : try evaluator.grouping(table, call.by, call.subject).groupOf.wide
     let seed = evaluator.drawn(call.arguments, range: call.stage.range)
     do {
       let (first, second) = try Splits.split(

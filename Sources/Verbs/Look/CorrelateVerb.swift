@@ -102,7 +102,7 @@ struct CorrelateVerb: Verb {
       for j in 0..<i {
         guard case .number(let a) = columns[i].values, case .number(let b) = columns[j].values
         else { continue }
-        let (x, y) = complete(a, columns[i].missing, b, columns[j].missing)
+        let (x, y) = complete(a.doubles, columns[i].missing, b.doubles, columns[j].missing)
         fewest = min(fewest, x.count)
         var r = Double.nan
         if x.count > 1 {

@@ -65,7 +65,7 @@ struct CountVerb: Verb {
     }
     let grouping = try Grouping(
       names: keys.map(\.name), keys.map(\.column), rowCount: table.rowCount)
-    let counts = grouping.counts
+    let counts = try grouping.counts
     var order = (0..<Int32(counts.count)).map { $0 }
     if call.arguments.truth("sort") != false {
       order.sort { a, b in

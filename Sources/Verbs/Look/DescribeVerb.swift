@@ -134,11 +134,11 @@ struct DescribeVerb: Verb {
       entry.max = Reductions.maximum(numbers)
       return entry
     }
-    let values = grouping.firstRows.prefix(entry.distinct).map { column[Int($0)] }
+    let values = try grouping.firstRows.prefix(entry.distinct).map { column[Int($0)] }
     switch column.type {
     case .date, .dateTime: (entry.earliest, entry.latest) = (values.first, values.last)
     default:
-      let counts = grouping.counts.prefix(entry.distinct)
+      let counts = try grouping.counts.prefix(entry.distinct)
       guard let most = counts.max(), let place = counts.firstIndex(of: most) else { break }
       (entry.top, entry.topCount) = (values[place].text(), Double(most))
     }

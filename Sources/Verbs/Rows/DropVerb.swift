@@ -37,13 +37,13 @@ struct DropVerb: Verb {
     let table = try call.table()
     guard let condition = call.arguments.expression("condition") else { return .table(table) }
     let truths = try evaluator.truths(of: condition, table, call.subject, by: call.by, verb: "drop")
-    let rows = truths.holds.unsetIndices()
-    var note = "dropped \(table.rowCount - rows.count) of \(counted(table.rowCount, "row"))"
+    let dropped = truths.holds.setCount
+    var note = "dropped \(dropped) of \(counted(table.rowCount, "row"))"
     let missing = truths.missing.setCount
     if missing > 0 {
       note += "; \(missing) not dropped because \(evaluator.cause(of: truths, condition, table))"
     }
     evaluator.note(.rows, note)
-    return .table(rows.count == table.rowCount ? table : table.gather(rows))
+    return .table(dropped == 0 ? table : table.filter(truths.holds.inverted()))
   }
 }

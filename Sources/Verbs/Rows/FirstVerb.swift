@@ -1,6 +1,7 @@
 import Cards
 import Diagnostics
 import Engine
+import Numerics
 import Tables
 
 /// Takes rows from the top of a table, or of each group.
@@ -44,28 +45,33 @@ struct FirstVerb: Verb {
   var grouping: GroupingStyle { .own }
 
   func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
-    try evaluator.ends(of: call) { rows, n in rows.prefix(n) }
+    try evaluator.ends(of: call) { places, n in places.prefix(n) }
   }
 }
 
 extension Evaluator {
   /// The rows that `take` picks of the table, or of each group, in the order of the table.
   func ends(
-    of call: VerbCall, _ take: (_ rows: [Int32], _ n: Int) -> ArraySlice<Int32>
+    of call: VerbCall, _ take: (_ places: Range<Int>, _ n: Int) -> Range<Int>
   ) throws(Diagnostic) -> Value {
     let table = try call.table()
     let n = call.arguments.whole("n") ?? 10
-    let all = (0..<Int32(table.rowCount)).map { $0 }
-    var picked: [Int32] = []
+    let result: Table
     if call.by.isEmpty {
-      picked = Array(take(all, n))
+      result = table.slice(take(0..<table.rowCount, n))
     } else {
-      let groups = try grouping(table, call.by, call.subject)
-      for group in 0..<groups.count { picked += take(groups.rows(of: group), n) }
-      picked.sort()
+      let groups = try grouping(table, call.by, call.subject).grouping
+      let (starts, rows) = try groups.members()
+      var picked = Bitmap(count: table.rowCount)
+      for group in 0..<groups.groupCount {
+        for place in take(Int(starts[group])..<Int(starts[group + 1]), n) {
+          picked[Int(rows[place])] = true
+        }
+      }
+      result = table.filter(picked)
     }
-    if picked.count == table.rowCount { return .table(table) }
-    note(.rows, "\(picked.count) of \(counted(table.rowCount, "row"))")
-    return .table(table.gather(picked))
+    if result.rowCount == table.rowCount { return .table(table) }
+    note(.rows, "\(result.rowCount) of \(counted(table.rowCount, "row"))")
+    return .table(result)
   }
 }

@@ -52,13 +52,13 @@ struct KeepVerb: Verb {
     let table = try call.table()
     guard let condition = call.arguments.expression("condition") else { return .table(table) }
     let truths = try evaluator.truths(of: condition, table, call.subject, by: call.by, verb: "keep")
-    let rows = truths.holds.setIndices()
-    var note = "kept \(rows.count) of \(counted(table.rowCount, "row"))"
+    let kept = truths.holds.setCount
+    var note = "kept \(kept) of \(counted(table.rowCount, "row"))"
     let missing = truths.missing.setCount
     if missing > 0 {
       note += "; \(missing) not kept because \(evaluator.cause(of: truths, condition, table))"
     }
     evaluator.note(.rows, note)
-    return .table(rows.count == table.rowCount ? table : table.gather(rows))
+    return .table(kept == table.rowCount ? table : table.filter(truths.holds))
   }
 }

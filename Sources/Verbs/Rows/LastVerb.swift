@@ -39,6 +39,6 @@ struct LastVerb: Verb {
   var grouping: GroupingStyle { .own }
 
   func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
-    try evaluator.ends(of: call) { rows, n in rows.suffix(n) }
+    try evaluator.ends(of: call) { places, n in places.suffix(n) }
   }
 }

@@ -26,7 +26,11 @@ extension Evaluator {
     let count = table.rowCount
     var result = RowTruths(holds: Bitmap(count: count), missing: Bitmap(count: count))
     if by.isEmpty {
-      let value = try evaluate(condition, in: .rows(Frame(table, subject: subject)))
+      let frame = Frame(table, subject: subject)
+      if let rows = try conditionRows(condition, frame) {
+        return RowTruths(holds: rows.holds, missing: rows.missing)
+      }
+      let value = try evaluate(condition, in: .rows(frame))
       if case .cell = value { result.isSingle = true }
       let (truths, missing) = try truthValues(value, count, condition, verb)
       result.holds = Bitmap(truths)
@@ -36,9 +40,17 @@ extension Evaluator {
       return result
     }
     let groups = try grouping(table, by, subject)
+    if let column = try valuesOfRows(condition, table, in: groups, subject) {
+      let (truths, missing) = try truthValues(.column(column), count, condition, verb)
+      result.holds = Bitmap(truths)
+      if let missing {
+        (result.missing, result.holds) = (missing, result.holds.subtracting(missing))
+      }
+      return result
+    }
     for group in 0..<groups.count {
       try checkInterrupt(at: condition.range)
-      let rows = groups.rows(of: group)
+      let rows = try groups.rows(of: group)
       let value = try evaluate(condition, in: .rows(Frame(table, rows: rows, subject: subject)))
       let (truths, missing) = try truthValues(value, rows.count, condition, verb)
       for (place, row) in rows.enumerated() {

@@ -74,25 +74,31 @@ struct SampleVerb: Verb {
     let isGrouped = !call.by.isEmpty
     if isGrouped {
       let groups = try evaluator.grouping(table, call.by, call.subject)
-      strata = (0..<groups.count).map { groups.rows(of: $0) }
+      strata = []
+      for group in 0..<groups.count { strata.append(try groups.rows(of: group)) }
     }
     // All sizes are looked at before a seed is drawn, so that nothing is drawn for a sample that can't be had.
     let sizes = try sizes(call, strata.map(\.count), isGrouped)
     let (seed, stream) = evaluator.seed(arguments, range: call.stage.range)
     let source = RandomStream(seed: seed).stream(stream)
+    let replaces = arguments.truth("replace") == true
     var picked: [Int32] = []
+    var isPicked = Bitmap(count: replaces ? 0 : table.rowCount)
     for (place, rows) in strata.enumerated() {
       try evaluator.checkInterrupt(at: call.stage.range)
       var random = isGrouped ? source.stream(place) : source
-      if arguments.truth("replace") == true {
+      if replaces {
         for _ in 0..<sizes[place] { picked.append(rows[random.integer(below: rows.count)]) }
       } else {
-        picked += random.sample(sizes[place], from: rows.count).map { rows[Int($0)] }
+        for drawn in random.sample(sizes[place], from: rows.count) {
+          isPicked[Int(rows[Int(drawn)])] = true
+        }
       }
     }
     picked.sort()
-    evaluator.note(.rows, "\(picked.count) drawn of \(counted(table.rowCount, "row"))")
-    return .table(table.gather(picked))
+    let result = replaces ? table.gather(picked) : table.filter(isPicked)
+    evaluator.note(.rows, "\(result.rowCount) drawn of \(counted(table.rowCount, "row"))")
+    return .table(result)
   }
 
   /// How many rows to draw of each stratum.

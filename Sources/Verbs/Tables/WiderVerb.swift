@@ -106,14 +106,20 @@ package struct WiderVerb: Verb {
     _ value: Expression, _ cells: Widening, _ table: Table, _ subject: String,
     _ evaluator: Evaluator
   ) throws(Diagnostic) -> Column {
+    let groups = Groups(cells.cells)
+    if let column = try evaluator.valuesOfGroups(value, table, groups, subject) { return column }
     var values: [Value] = []
-    values.reserveCapacity(cells.count)
-    for cell in 0..<cells.count {
-      if cell & 255 == 0 { try evaluator.checkInterrupt(at: value.range) }
-      let frame = Frame(table, rows: cells.rows(of: cell), subject: subject)
+    values.reserveCapacity(groups.count)
+    for group in 0..<groups.count {
+      if group & 255 == 0 { try evaluator.checkInterrupt(at: value.range) }
+      let frame = Frame(table, rows: try groups.rows(of: group), subject: subject)
       switch try evaluator.evaluate(value, in: .rows(frame)) {
       case .column(let column) where column.count == 1: values.append(.cell(column[0]))
-      case .column: throw cells.duplicates(cell)
+      case .column:
+        try cells.refuseCrowds()
+        throw Diagnostic(
+          .wrongKind, "`value` needs one value for each cell", at: value.range,
+          label: "a value for each row")
       case let single: values.append(single)
       }
     }

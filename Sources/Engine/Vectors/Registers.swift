@@ -1,0 +1,268 @@
+internal import Glibc
+internal import Numerics
+internal import Syntax
+internal import Tables
+
+/// The registers of one thread: so many blocks of numbers and of truths, and the operations on them.
+struct Registers {
+  private let numbers: UnsafeMutablePointer<Double>
+  private let truths: UnsafeMutablePointer<UInt8>
+
+  typealias Numbers = UnsafeMutablePointer<Double>
+  typealias Truths = UnsafeMutablePointer<UInt8>
+
+  /// Registers that live as long as `body` runs.
+  static func with(numbers: Int, truths: Int, _ body: (Registers) -> Void) {
+    let block = VectorProgram.block
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, numbers) * block) { doubles in
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(1, truths) * block) { bytes in
+        guard let doubles = doubles.baseAddress, let bytes = bytes.baseAddress else { return }
+        body(Registers(numbers: doubles, truths: bytes))
+      }
+    }
+  }
+
+  @inline(__always)
+  func number(_ register: Int) -> Numbers { numbers + register &* VectorProgram.block }
+  @inline(__always)
+  func truth(_ register: Int) -> Truths { truths + register &* VectorProgram.block }
+
+  /// Runs one operation for the rows from `start`. Undefined results are added to `counts`.
+  func run(
+    _ operation: VectorProgram.Operation, from start: Int, count n: Int,
+    counts: UnsafeMutableBufferPointer<Int>
+  ) {
+    switch operation {
+    case .loadNumber(let values, let missing, let into):
+      let target = number(into)
+      switch values.storage {
+      case .double(let x): Registers.load(x, start, n, target) { $0 }
+      case .whole(let x):
+        switch x.storage {
+        case .int8(let x): Registers.load(x, start, n, target) { Double($0) }
+        case .int16(let x): Registers.load(x, start, n, target) { Double($0) }
+        case .int32(let x): Registers.load(x, start, n, target) { Double($0) }
+        }
+      }
+      Registers.mark(missing, start, n) { target[$0] = .nan }
+    case .loadDays(let values, let missing, let into):
+      let target = number(into)
+      Registers.load(values, start, n, target) { Double($0) }
+      Registers.mark(missing, start, n) { target[$0] = .nan }
+    case .loadInstants(let values, let missing, let into):
+      let target = number(into)
+      Registers.load(values, start, n, target) { Double($0) }
+      Registers.mark(missing, start, n) { target[$0] = .nan }
+    case .loadTruth(let values, let missing, let into):
+      let target = truth(into)
+      Registers.load(values, start, n, target) { $0 ? 1 : 0 }
+      Registers.mark(missing, start, n) { target[$0] = 2 }
+    case .lookUp(let codes, let table, let missing, let into):
+      let target = truth(into)
+      table.withUnsafeBufferPointer { table in
+        switch codes.storage {
+        case .int8(let x): Registers.load(x, start, n, target) { table[Int($0)] }
+        case .int16(let x): Registers.load(x, start, n, target) { table[Int($0)] }
+        case .int32(let x): Registers.load(x, start, n, target) { table[Int($0)] }
+        }
+      }
+      Registers.mark(missing, start, n) { target[$0] = 2 }
+    case .fillNumber(let x, let into): number(into).update(repeating: x, count: n)
+    case .fillTruth(let x, let into): truth(into).update(repeating: x, count: n)
+    case .arithmetic(let op, let a, let b, let into, let counter):
+      counts[counter] &+= arithmetic(op, a, b, number(into), n)
+    case .map(let function, let from, let into, let counter):
+      counts[counter] &+= map(function, number(from), number(into), n)
+    case .negate(let from, let into):
+      let (x, target) = (number(from), number(into))
+      for i in 0..<n { target[i] = -x[i] }
+    case .compare(let comparator, let a, let b, let into):
+      compare(comparator, a, b, truth(into), n)
+    case .both(let a, let b, let into):
+      let (x, y, target) = (truth(a), truth(b), truth(into))
+      // False decides; otherwise both true, or missing. In bits: 1 and 1 is 1, and a missing one gives 2.
+      for i in 0..<n {
+        let isFalse = x[i] == 0 || y[i] == 0
+        target[i] = isFalse ? 0 : (x[i] | y[i]) & 2 != 0 ? 2 : 1
+      }
+    case .either(let a, let b, let into):
+      let (x, y, target) = (truth(a), truth(b), truth(into))
+      for i in 0..<n {
+        let isTrue = x[i] == 1 || y[i] == 1
+        target[i] = isTrue ? 1 : (x[i] | y[i]) & 2
+      }
+    case .not(let from, let into):
+      let (x, target) = (truth(from), truth(into))
+      for i in 0..<n { target[i] = x[i] & 2 | (x[i] ^ 1) & ~(x[i] &>> 1) & 1 }
+    case .isMissing(let missing, let negated, let into):
+      let target = truth(into)
+      target.update(repeating: negated ? 1 : 0, count: n)
+      Registers.mark(missing, start, n) { target[$0] = negated ? 0 : 1 }
+    case .isMissingNumber(let from, let negated, let into):
+      let (x, target) = (number(from), truth(into))
+      for i in 0..<n { target[i] = (x[i] != x[i]) != negated ? 1 : 0 }
+    case .isMissingTruth(let from, let negated, let into):
+      let (x, target) = (truth(from), truth(into))
+      for i in 0..<n { target[i] = (x[i] == 2) != negated ? 1 : 0 }
+    case .chooseNumber(let condition, let then, let otherwise, let into):
+      let (c, x, y, target) = (truth(condition), number(then), number(otherwise), number(into))
+      for i in 0..<n { target[i] = c[i] == 1 ? x[i] : c[i] == 0 ? y[i] : .nan }
+    case .chooseTruth(let condition, let then, let otherwise, let into):
+      let (c, x, y, target) = (truth(condition), truth(then), truth(otherwise), truth(into))
+      for i in 0..<n { target[i] = c[i] == 1 ? x[i] : c[i] == 0 ? y[i] : 2 }
+    }
+  }
+
+  // MARK: Loading
+
+  @inline(__always)
+  private static func load<Stored, Loaded>(
+    _ values: [Stored], _ start: Int, _ n: Int, _ target: UnsafeMutablePointer<Loaded>,
+    _ convert: (Stored) -> Loaded
+  ) {
+    values.withUnsafeBufferPointer { values in
+      guard let source = values.baseAddress.map({ $0 + start }) else { return }
+      for i in 0..<n { target[i] = convert(source[i]) }
+    }
+  }
+
+  /// Calls `put` for each row of the block that is set in a bitmap.
+  @inline(__always)
+  private static func mark(_ bitmap: Bitmap?, _ start: Int, _ n: Int, _ put: (Int) -> Void) {
+    guard let bitmap else { return }
+    bitmap.withUnsafeWords { words in
+      let first = start >> 6
+      for w in 0..<(n &+ 63) >> 6 {
+        var word = words[first &+ w]
+        while word != 0 {
+          put(w << 6 &+ word.trailingZeroBitCount)
+          word &= word &- 1
+        }
+      }
+    }
+  }
+
+  // MARK: Arithmetic
+
+  /// Applies an operator; what isn't finite becomes missing. Gives how many results are undefined although no operand
+  /// is missing.
+  private func arithmetic(
+    _ op: BinaryOperator, _ a: VectorProgram.Source, _ b: VectorProgram.Source, _ target: Numbers,
+    _ n: Int
+  ) -> Int {
+    switch op {
+    case .plus: return combine(a, b, target, n) { $0 + $1 }
+    case .minus: return combine(a, b, target, n) { $0 - $1 }
+    case .times: return combine(a, b, target, n) { $0 * $1 }
+    case .divide: return combine(a, b, target, n) { $0 / $1 }
+    case .remainder: return combine(a, b, target, n, Arithmetic.remainder)
+    case .power:
+      if case .constant(let y) = b, y == 2 { return combine(a, b, target, n) { x, _ in x * x } }
+      // pow(NaN, 0) is 1, and missing must stay missing.
+      return combine(a, b, target, n) { $0 != $0 || $1 != $1 ? .nan : Arithmetic.power($0, $1) }
+    case .and, .or: return 0
+    }
+  }
+
+  @inline(__always)
+  private func combine(
+    _ a: VectorProgram.Source, _ b: VectorProgram.Source, _ target: Numbers, _ n: Int,
+    _ op: (Double, Double) -> Double
+  ) -> Int {
+    // Whether all are finite shows in one sum: 0 times what isn't is NaN.
+    var check = 0.0
+    switch (a, b) {
+    case (.register(let a), .register(let b)):
+      let (x, y) = (number(a), number(b))
+      for i in 0..<n { target[i] = op(x[i], y[i]) }
+      check = Registers.check(target, n)
+      return check == 0 ? 0 : settle(target, n) { x[$0] == x[$0] && y[$0] == y[$0] }
+    case (.register(let a), .constant(let y)):
+      let x = number(a)
+      // An operand may lie in the target's register, and is looked at again below.
+      for i in 0..<n { target[i] = op(x[i], y) }
+      check = Registers.check(target, n)
+      return check == 0 ? 0 : settle(target, n) { x[$0] == x[$0] }
+    case (.constant(let x), .register(let b)):
+      let y = number(b)
+      for i in 0..<n { target[i] = op(x, y[i]) }
+      check = Registers.check(target, n)
+      return check == 0 ? 0 : settle(target, n) { y[$0] == y[$0] }
+    case (.constant(let x), .constant(let y)):
+      target.update(repeating: op(x, y), count: n)
+      return 0
+    }
+  }
+
+  private func map(
+    _ function: (Double) -> Double, _ x: Numbers, _ target: Numbers, _ n: Int
+  ) -> Int {
+    for i in 0..<n { target[i] = x[i] == x[i] ? function(x[i]) : .nan }
+    return Registers.check(target, n) == 0 ? 0 : settle(target, n) { x[$0] == x[$0] }
+  }
+
+  /// 0 if all numbers are finite, NaN otherwise. In four lanes, so that it takes vectors.
+  private static func check(_ x: Numbers, _ n: Int) -> Double {
+    var lanes = SIMD8<Double>(repeating: 0)
+    var i = 0
+    while i &+ 8 <= n {
+      lanes += UnsafeRawPointer(x + i).loadUnaligned(as: SIMD8<Double>.self) * 0
+      i &+= 8
+    }
+    var sum = lanes.sum()
+    while i < n {
+      sum += x[i] * 0
+      i &+= 1
+    }
+    return sum
+  }
+
+  /// Makes what isn't finite missing, and counts where no operand was.
+  private func settle(_ target: Numbers, _ n: Int, _ isPresent: (Int) -> Bool) -> Int {
+    var undefined = 0
+    for i in 0..<n where !target[i].isFinite {
+      target[i] = .nan
+      if isPresent(i) { undefined &+= 1 }
+    }
+    return undefined
+  }
+
+  // MARK: Comparison
+
+  private func compare(
+    _ comparator: Comparator, _ a: VectorProgram.Source, _ b: VectorProgram.Source,
+    _ target: Truths, _ n: Int
+  ) {
+    switch comparator {
+    case .equal: compared(a, b, target, n) { $0 == $1 }
+    case .notEqual: compared(a, b, target, n) { $0 != $1 }
+    case .less: compared(a, b, target, n) { $0 < $1 }
+    case .lessOrEqual: compared(a, b, target, n) { $0 <= $1 }
+    case .greater: compared(a, b, target, n) { $0 > $1 }
+    case .greaterOrEqual: compared(a, b, target, n) { $0 >= $1 }
+    case .in: break
+    }
+  }
+
+  @inline(__always)
+  private func compared(
+    _ a: VectorProgram.Source, _ b: VectorProgram.Source, _ target: Truths, _ n: Int,
+    _ holds: (Double, Double) -> Bool
+  ) {
+    switch (a, b) {
+    case (.register(let a), .register(let b)):
+      let (x, y) = (number(a), number(b))
+      for i in 0..<n {
+        target[i] = x[i] != x[i] || y[i] != y[i] ? 2 : holds(x[i], y[i]) ? 1 : 0
+      }
+    case (.register(let a), .constant(let y)):
+      let x = number(a)
+      for i in 0..<n { target[i] = x[i] != x[i] ? 2 : holds(x[i], y) ? 1 : 0 }
+    case (.constant(let x), .register(let b)):
+      let y = number(b)
+      for i in 0..<n { target[i] = y[i] != y[i] ? 2 : holds(x, y[i]) ? 1 : 0 }
+    case (.constant(let x), .constant(let y)):
+      target.update(repeating: holds(x, y) ? 1 : 0, count: n)
+    }
+  }
+}

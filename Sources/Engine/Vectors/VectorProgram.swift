@@ -1,0 +1,153 @@
+internal import Numerics
+internal import Syntax
+internal import Tables
+
+/// An expression over the rows of a table as operations on blocks of rows: the values between two operations stay in
+/// the processor's first cache, and no operation has a pass over the table or an allocation of its own.
+///
+/// Numbers are doubles, NaN where one is missing. Truths are bytes: 0 false, 1 true, 2 missing. What an operation gives
+/// goes into a register of one block.
+struct VectorProgram: Sendable {
+  /// Rows in a block. A multiple of 64, so that a block's part of a bitmap is whole words.
+  static let block = 1024
+
+  /// An operand: a register, or one value for all rows.
+  enum Source: Sendable {
+    case register(Int)
+    case constant(Double)
+  }
+
+  enum Operation: Sendable {
+    case loadNumber(NumberValues, Bitmap?, into: Int)
+    case loadDays([Int32], Bitmap?, into: Int)
+    case loadInstants([Int64], Bitmap?, into: Int)
+    case loadTruth([Bool], Bitmap?, into: Int)
+    /// The truth that a table gives for each code.
+    case lookUp(WholeValues, table: [UInt8], Bitmap?, into: Int)
+    case fillNumber(Double, into: Int)
+    case fillTruth(UInt8, into: Int)
+    case arithmetic(BinaryOperator, Source, Source, into: Int, counter: Int)
+    case map(@Sendable (Double) -> Double, Int, into: Int, counter: Int)
+    case negate(Int, into: Int)
+    case compare(Comparator, Source, Source, into: Int)
+    case both(Int, Int, into: Int)
+    case either(Int, Int, into: Int)
+    case not(Int, into: Int)
+    case isMissing(Bitmap?, negated: Bool, into: Int)
+    case isMissingNumber(Int, negated: Bool, into: Int)
+    case isMissingTruth(Int, negated: Bool, into: Int)
+    case chooseNumber(Int, Int, Int, into: Int)
+    case chooseTruth(Int, Int, Int, into: Int)
+  }
+
+  var operations: [Operation] = []
+  var numberRegisters = 0
+  var truthRegisters = 0
+  /// What the counters of undefined results are called in notes.
+  var counters: [String] = []
+
+  /// The rows that one thread takes at a time.
+  private static let grain = 64 * block
+
+  /// The numbers in a register at each row, the rows in which they are missing, and the undefined results by counter.
+  ///
+  /// - Complexity: O(rows · operations), on all cores.
+  func numbers(
+    in register: Int, rows: Int
+  ) throws(Interrupted) -> (column: Column, undefined: [Int]) {
+    var words = [UInt64](repeating: 0, count: (rows + 63) >> 6)
+    var undefined: [Int] = []
+    var failure: Interrupted?
+    let values = words.withUnsafeMutableBufferPointer { words in
+      nonisolated(unsafe) let words = words
+      return [Double](unsafeUninitializedCapacity: rows) { values, made in
+        nonisolated(unsafe) let values = values
+        do throws(Interrupted) {
+          undefined = try run(rows: rows) { registers, start, count in
+            let source = registers.number(register)
+            for i in 0..<count { values[start &+ i] = source[i] }
+            for w in 0..<(count &+ 63) >> 6 {
+              var word: UInt64 = 0
+              let from = w << 6
+              for i in from..<min(from &+ 64, count) {
+                word |= (source[i] != source[i] ? 1 : 0) &<< UInt64(i &- from)
+              }
+              words[start >> 6 &+ w] = word
+            }
+          }
+          made = rows
+        } catch {
+          failure = error
+        }
+      }
+    }
+    if let failure { throw failure }
+    return (Column(.number(values), missing: Bitmap(words: words, count: rows)), undefined)
+  }
+
+  /// The truths in a register at each row.
+  func truthColumn(
+    in register: Int, rows: Int
+  ) throws(Interrupted) -> (column: Column, undefined: [Int]) {
+    let (holds, missing, undefined) = try truths(in: register, rows: rows)
+    return (Column(.truth(holds.truths), missing: missing), undefined)
+  }
+
+  /// Two sets of rows: where the truths of a register hold, and where they are missing.
+  func truths(
+    in register: Int, rows: Int
+  ) throws(Interrupted) -> (holds: Bitmap, missing: Bitmap, undefined: [Int]) {
+    var holds = [UInt64](repeating: 0, count: (rows + 63) >> 6)
+    var missing = holds
+    let undefined = try holds.withUnsafeMutableBufferPointer { holds throws(Interrupted) in
+      try missing.withUnsafeMutableBufferPointer { missing throws(Interrupted) in
+        nonisolated(unsafe) let (holds, missing) = (holds, missing)
+        return try run(rows: rows) { registers, start, count in
+          let source = registers.truth(register)
+          for w in 0..<(count &+ 63) >> 6 {
+            var (held, gone): (UInt64, UInt64) = (0, 0)
+            let from = w << 6
+            for i in from..<min(from &+ 64, count) {
+              let truth = UInt64(source[i])
+              held |= (truth & 1) &<< UInt64(i &- from)
+              gone |= (truth &>> 1) &<< UInt64(i &- from)
+            }
+            holds[start >> 6 &+ w] = held
+            missing[start >> 6 &+ w] = gone
+          }
+        }
+      }
+    }
+    return (Bitmap(words: holds, count: rows), Bitmap(words: missing, count: rows), undefined)
+  }
+
+  /// Runs all operations for each block and hands the registers to `take` with the block's first row and its length.
+  private func run(
+    rows: Int, _ take: @Sendable (Registers, Int, Int) -> Void
+  ) throws(Interrupted) -> [Int] {
+    let ranges = max(1, (rows + VectorProgram.grain - 1) / VectorProgram.grain)
+    let width = max(1, counters.count)
+    var counts = [Int](repeating: 0, count: ranges * width)
+    try counts.withUnsafeMutableBufferPointer { counts throws(Interrupted) in
+      nonisolated(unsafe) let counts = counts
+      try Parallel.forEachRange(count: rows, grain: VectorProgram.grain) { range in
+        let own = UnsafeMutableBufferPointer(
+          rebasing: counts[(range.lowerBound / VectorProgram.grain * width)...].prefix(width))
+        Registers.with(numbers: numberRegisters, truths: truthRegisters) { registers in
+          var start = range.lowerBound
+          while start < range.upperBound {
+            let count = min(VectorProgram.block, range.upperBound - start)
+            for operation in operations {
+              registers.run(operation, from: start, count: count, counts: own)
+            }
+            take(registers, start, count)
+            start += count
+          }
+        }
+      }
+    }
+    return counters.indices.map { counter in
+      (0..<ranges).reduce(0) { $0 + counts[$1 * width + counter] }
+    }
+  }
+}

@@ -1,0 +1,193 @@
+public import Numerics
+
+/// Rows in a range of their own when many are copied.
+private let grain = 1 << 15
+
+extension Column {
+  /// The rows of the given places, in their order; a place may come more than once.
+  ///
+  /// A place of -1 gives a missing row (joins need it).
+  /// - Complexity: O(places)
+  public func gather(_ rows: [Int32]) -> Column {
+    var gone = missing?.gather(indices: rows)
+    if gone == nil, rows.contains(where: { $0 < 0 }) { gone = Bitmap(rows.map { $0 < 0 }) }
+    return mapped(RowPicker.places(rows), missing: gone)
+  }
+
+  /// The rows of the given places, none of them -1, in their order: for each row the value that its group has.
+  ///
+  /// - Complexity: O(places)
+  public func gather(_ places: WholeValues) -> Column { gather(places.wide) }
+
+  /// The rows whose bits are set, in their order. There must be a bit for each row.
+  ///
+  /// - Complexity: O(rows)
+  public func filter(_ kept: Bitmap) -> Column { filter(BitmapRows(kept)) }
+
+  func filter(_ kept: BitmapRows) -> Column {
+    mapped(.bits(kept), missing: missing.map { kept.filter($0) })
+  }
+
+  /// The rows of a range, which must be within the column. O(rows of the range)
+  public func slice(_ range: Range<Int>) -> Column {
+    mapped(.range(range), missing: missing?.slice(range))
+  }
+
+  private func mapped(_ picker: RowPicker, missing gone: Bitmap?) -> Column {
+    switch values {
+    case .number(let x):
+      switch x.storage {
+      case .whole(let x): Column(.number(NumberValues(picker.pick(x))), missing: gone)
+      case .double(let x): Column(.number(NumberValues(picker.pick(x, 0))), missing: gone)
+      }
+    case .text(let x):
+      Column(.text(TextValues(codes: picker.pick(x.codes), distinct: x.distinct)), missing: gone)
+    case .category(let x):
+      Column(
+        .category(CategoryValues(codes: picker.pick(x.codes), levels: x.levels)), missing: gone)
+    case .truth(let x): Column(.truth(picker.pick(x, false)), missing: gone)
+    case .date(let x): Column(.date(picker.pick(x, 0)), missing: gone)
+    case .dateTime(let x): Column(.dateTime(picker.pick(x, 0)), missing: gone)
+    case .unknown: Column(.unknown(picker.count))
+    }
+  }
+}
+
+extension Table {
+  /// The rows of the given places; -1 gives a row of missing values. O(cells of the result)
+  public func gather(_ rows: [Int32]) -> Table {
+    Table(unchecked: zip(names, columns).map { ($0, $1.gather(rows)) }, rowCount: rows.count)
+  }
+
+  /// The rows whose bits are set, in their order. There must be a bit for each row. O(cells)
+  public func filter(_ kept: Bitmap) -> Table { filter(BitmapRows(kept)) }
+
+  func filter(_ rows: BitmapRows) -> Table {
+    Table(
+      unchecked: zip(names, columns).map { ($0, $1.filter(rows)) }, rowCount: rows.count)
+  }
+
+  /// The rows of a range, which must be within the table. O(cells of the result)
+  public func slice(_ range: Range<Int>) -> Table {
+    Table(
+      unchecked: zip(names, columns).map { ($0, $1.slice(range)) }, rowCount: range.count)
+  }
+
+  /// The first rows, at most `count`.
+  public func prefix(_ count: Int) -> Table {
+    count >= rowCount ? self : slice(0..<max(0, count))
+  }
+}
+
+/// The rows of the set bits of a bitmap, with how many of them come before each part of it.
+struct BitmapRows: Sendable {
+  let bits: Bitmap
+  let count: Int
+  private let begins: [Int]
+  /// Words in a part.
+  private static let part = grain / 64
+
+  init(_ bits: Bitmap) {
+    self.bits = bits
+    var begins: [Int] = []
+    var sum = 0
+    bits.withUnsafeWords { words in
+      for part in stride(from: 0, to: words.count, by: BitmapRows.part) {
+        begins.append(sum)
+        for word in words[part..<min(part + BitmapRows.part, words.count)] {
+          sum += word.nonzeroBitCount
+        }
+      }
+    }
+    (self.begins, count) = (begins, sum)
+  }
+
+  /// The elements whose bits are set.
+  func filter<Element: BitwiseCopyable & Sendable>(_ source: [Element]) -> [Element] {
+    precondition(source.count == bits.count, "one bit for each row")
+    return made(count) { target in
+      nonisolated(unsafe) let target = target
+      Parallel.wholly(count: begins.count, grain: 1) { parts in
+        source.withUnsafeBufferPointer { source in
+          for part in parts { copy(part, source, target) }
+        }
+      }
+    }
+  }
+
+  @inline(__always)
+  private func copy<Element>(
+    _ part: Int, _ source: UnsafeBufferPointer<Element>, _ target: UnsafeMutablePointer<Element>
+  ) {
+    var next = begins[part]
+    bits.withUnsafeWords { words in
+      for place in part * BitmapRows.part..<min((part + 1) * BitmapRows.part, words.count) {
+        var word = words[place]
+        let first = place << 6
+        if word == ~0 {
+          for i in 0..<64 { target[next &+ i] = source[first &+ i] }
+          next &+= 64
+          continue
+        }
+        while word != 0 {
+          target[next] = source[first &+ word.trailingZeroBitCount]
+          next &+= 1
+          word &= word &- 1
+        }
+      }
+    }
+  }
+
+  /// The bits of another bitmap whose bits here are set.
+  func filter(_ other: Bitmap) -> Bitmap { Bitmap(filter(other.truths)) }
+}
+
+/// Which rows of a column to take.
+private enum RowPicker {
+  case places([Int32])
+  case bits(BitmapRows)
+  case range(Range<Int>)
+
+  var count: Int {
+    switch self {
+    case .places(let rows): rows.count
+    case .bits(let rows): rows.count
+    case .range(let range): range.count
+    }
+  }
+
+  func pick<Element: BitwiseCopyable & Sendable>(_ x: [Element], _ blank: Element) -> [Element] {
+    switch self {
+    case .places(let rows): picked(x, rows, blank)
+    case .bits(let rows): rows.filter(x)
+    case .range(let range): Array(x[range])
+    }
+  }
+
+  func pick(_ x: WholeValues) -> WholeValues {
+    switch x.storage {
+    case .int8(let x): WholeValues(.int8(pick(x, 0)))
+    case .int16(let x): WholeValues(.int16(pick(x, 0)))
+    case .int32(let x): WholeValues(.int32(pick(x, 0)))
+    }
+  }
+}
+
+/// The elements at the given places, `blank` for a place of -1.
+func picked<Element: BitwiseCopyable & Sendable>(
+  _ values: [Element], _ rows: [Int32], _ blank: Element
+) -> [Element] {
+  made(rows.count) { target in
+    nonisolated(unsafe) let target = target
+    Parallel.wholly(count: rows.count, grain: grain) { part in
+      values.withUnsafeBufferPointer { source in
+        rows.withUnsafeBufferPointer { rows in
+          for place in part {
+            let row = Int(rows[place])
+            target[place] = row < 0 ? blank : source[row]
+          }
+        }
+      }
+    }
+  }
+}

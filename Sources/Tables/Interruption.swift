@@ -1,0 +1,49 @@
+internal import Diagnostics
+internal import Numerics
+
+/// An array of `count` elements, which `fill` writes, each of them; threads may do so at once.
+func filled<Element: BitwiseCopyable>(
+  _ count: Int, _ fill: (UnsafeMutablePointer<Element>) throws(Interrupted) -> Void
+) throws(Interrupted) -> [Element] {
+  var stopped: Interrupted?
+  let result = [Element](unsafeUninitializedCapacity: count) { buffer, made in
+    guard let base = buffer.baseAddress else { return }
+    do throws(Interrupted) {
+      try fill(base)
+      made = count
+    } catch {
+      stopped = error
+    }
+  }
+  if let stopped { throw stopped }
+  return result
+}
+
+/// As ``filled(_:_:)``, for what can't be interrupted.
+func made<Element: BitwiseCopyable>(
+  _ count: Int, _ fill: (UnsafeMutablePointer<Element>) -> Void
+) -> [Element] {
+  [Element](unsafeUninitializedCapacity: count) { buffer, made in
+    guard let base = buffer.baseAddress else { return }
+    fill(base)
+    made = count
+  }
+}
+
+/// What `body` gives; an interrupt as the diagnostic that says while what.
+func interruptible<Result>(
+  _ what: String, _ body: () throws(Interrupted) -> Result
+) throws(Diagnostic) -> Result {
+  do throws(Interrupted) {
+    return try body()
+  } catch {
+    throw Diagnostic(.interrupted, "interrupted while \(what)")
+  }
+}
+
+extension Interrupt {
+  /// Throws the diagnostic for an interrupt, if one was asked for.
+  static func poll(_ what: String) throws(Diagnostic) {
+    if isRequested { throw Diagnostic(.interrupted, "interrupted while \(what)") }
+  }
+}
