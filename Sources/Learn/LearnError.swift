@@ -48,6 +48,8 @@ public struct LearnError: Error, Sendable, Equatable {
     case unsupported
     /// A model file that isn't one, or not as it was written.
     case modelFile
+    /// It would need more memory than there is.
+    case tooLarge
     /// Ctrl-C.
     case interrupted
   }

@@ -1,4 +1,5 @@
 internal import COpenBLAS
+internal import Glibc
 
 /// A dense matrix of numbers, column by column (element (i, j) is `elements[i + j * rows]`), which is the
 /// order BLAS and LAPACK work in and the order a table's columns come in.
@@ -7,6 +8,11 @@ public struct Matrix: Sendable, Equatable {
   public let columns: Int
   /// `rows * columns` numbers, the first column first.
   public var elements: [Double]
+
+  /// The most elements that are sensible to ask for: a quarter of the machine's memory, since what works on a matrix
+  /// makes copies of it.
+  public static let mostElements = max(
+    1 << 20, sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 32)
 
   /// A matrix filled with one number.
   public init(rows: Int, columns: Int, repeating value: Double = 0) {

@@ -92,8 +92,10 @@ public final class Log {
     defer { evaluator.folder = outer }
     for statement in script.statements {
       let before = evaluator.variables
+      let watch = Stopwatch()
       do throws(Diagnostic) {
         let outcome = try evaluator.execute(statement, of: source)
+        let seconds = watch.seconds
         let text = try Pinning.text(statement, of: source, outcome.pins)
         let outputs = Recording.lines(outcome.outputs, isPinned: !outcome.pins.isEmpty)
         entries.append(
@@ -102,12 +104,12 @@ public final class Log {
             after: evaluator.variables))
         undone = []
         failure = nil
-        sink(Report(statement, of: source, .success(outcome)))
+        sink(Report(statement, of: source, .success(outcome), seconds: seconds))
       } catch {
         evaluator.variables = before
         failure = Failure(
           error: error, source: source, start: statement.range.start, folder: folder)
-        sink(Report(statement, of: source, .failure(error)))
+        sink(Report(statement, of: source, .failure(error), seconds: watch.seconds))
         return .failure(DiagnosticList([error]))
       }
     }

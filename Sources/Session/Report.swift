@@ -10,9 +10,15 @@ public struct Report: Sendable {
   /// What it gave, or why it failed.
   public var result: Result<Outcome, Diagnostic>
 
-  public init(_ statement: Statement, of source: SourceText, _ result: Result<Outcome, Diagnostic>)
-  {
+  /// How long it ran.
+  public var seconds: Double
+
+  public init(
+    _ statement: Statement, of source: SourceText, _ result: Result<Outcome, Diagnostic>,
+    seconds: Double
+  ) {
     (self.statement, self.source, self.result) = (statement, source, result)
+    self.seconds = seconds
   }
 
   /// The statement as it is written.
@@ -21,7 +27,7 @@ public struct Report: Sendable {
   public var line: Int { source.position(of: statement.range.start).line }
 
   /// The object of `--json`: `{"statement", "line", "outputs": [{"title", "kind", "text", "value", "notes"}], "notes",
-  /// "data"}` or with `"error"` in place of the outputs.
+  /// "data", "seconds"}` or with `"error"` in place of the outputs.
   public var json: JSON {
     var members: [(String, JSON)] = [("statement", .text(text)), ("line", .number(Double(line)))]
     switch result {
@@ -35,6 +41,7 @@ public struct Report: Sendable {
       if !outcome.loads.isEmpty { members.append(("data", .array(outcome.loads.map(\.json)))) }
     case .failure(let error): members.append(("error", error.json))
     }
+    members.append(("seconds", .number((seconds * 1e6).rounded() / 1e6)))
     return .object(members)
   }
 }

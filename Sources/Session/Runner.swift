@@ -15,11 +15,15 @@ public struct Runner {
   /// - Parameter sink: gets each statement's report when it has ended; it gives whether to go on.
   public func run(_ script: Script, sink: (Report) -> Bool = { _ in true }) -> ExitCode {
     for statement in script.statements {
+      let watch = Stopwatch()
       do throws(Diagnostic) {
         let outcome = try evaluator.execute(statement, of: script.source)
-        if !sink(Report(statement, of: script.source, .success(outcome))) { return .success }
+        let report = Report(
+          statement, of: script.source, .success(outcome), seconds: watch.seconds)
+        if !sink(report) { return .success }
       } catch {
-        _ = sink(Report(statement, of: script.source, .failure(error)))
+        _ = sink(
+          Report(statement, of: script.source, .failure(error), seconds: watch.seconds))
         return error.code == .interrupted ? .interrupted : .failed
       }
     }

@@ -7,6 +7,8 @@ final class Terminal {
   private let process: pid_t
   private var controller: Int32
   private var isOver = false
+  /// Whether a text didn't come: what follows isn't waited for any more.
+  private var isLost = false
   /// All that came to the screen.
   private(set) var screen: [UInt8] = []
   private var seen = 0
@@ -22,7 +24,10 @@ final class Terminal {
     controller = -1
     try #require(ogive_edit_open_pty(&controller, &terminal, columns, rows))
     defer { close(terminal) }
-    let name = String(cString: try #require(ttyname(terminal)))
+    // `ttyname` would give one buffer to all tests that run at the time.
+    var path = [CChar](repeating: 0, count: 128)
+    try #require(ttyname_r(terminal, &path, path.count) == 0)
+    let name = String(cString: path)
     self.answers = answers
     process = try Command.spawn([], in: folder, environment: environment) { actions in
       // Opened in a new session it becomes the terminal that Ctrl-C is a signal of.
@@ -62,7 +67,7 @@ final class Terminal {
   /// Waits until a text comes to the screen behind what was seen before.
   func see(_ text: String, at location: SourceLocation = #_sourceLocation) {
     let wanted = Array(text.utf8)
-    let limit = time(nil) + 60
+    let limit = time(nil) + (isLost ? 0 : 60)
     while true {
       if let end = Self.end(of: wanted, in: screen, from: seen) {
         seen = end
@@ -70,6 +75,7 @@ final class Terminal {
       }
       guard time(nil) < limit, take() else { break }
     }
+    isLost = true
     let shown = String(decoding: screen[seen...], as: UTF8.self)
     Issue.record(
       "\(text.debugDescription) didn't come; there was \(shown.debugDescription)",
@@ -83,8 +89,8 @@ final class Terminal {
 
   /// Waits for the end of the command; its exit code, or 128 and the signal that ended it.
   func end() -> Int32 {
-    let limit = time(nil) + 60
-    while take(), time(nil) < limit {}
+    let limit = time(nil) + (isLost ? 0 : 60)
+    while time(nil) < limit, take() {}
     if time(nil) >= limit { kill(process, SIGKILL) }
     isOver = true
     return Command.ended(process)

@@ -140,9 +140,24 @@ public struct Design: Sendable {
         inputs: Inputs(rowCount: table.rowCount, features: features), blocked: anyBlocked,
         notes: notes)
     }
+    try checkSize(rows: table.rowCount)
     let matrix = matrix(rows: table.rowCount, values, blocked: anyBlocked)
     return Encoded(
       inputs: Inputs(rowCount: table.rowCount, matrix: matrix), blocked: anyBlocked, notes: notes)
+  }
+
+  /// Refuses a matrix for which the machine has no room: a text of very many labels has a column for each.
+  private func checkSize(rows: Int) throws(LearnError) {
+    let (elements, overflow) = rows.multipliedReportingOverflow(by: names.count)
+    if !overflow, elements <= Matrix.mostElements { return }
+    let widest = factors.max { $0.columnCount(allLevels: true) < $1.columnCount(allLevels: true) }
+    throw LearnError(
+      .tooLarge,
+      "the formula needs a matrix of \(counted(rows, "row")) and \(counted(names.count, "column")), which is more than the memory holds",
+      details: widest.map {
+        ["`\($0.factor.label)` alone makes \(counted($0.columnCount(allLevels: true), "column"))"]
+      } ?? [],
+      help: ["leave it out, as in `y ~ . - name`, or put rare labels together first"])
   }
 
   private func matrix(rows: Int, _ values: [FactorValues], blocked: Bitmap?) -> Matrix {

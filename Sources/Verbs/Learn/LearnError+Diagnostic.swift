@@ -45,6 +45,7 @@ extension LearnError {
     case .tooFewRows: .tooFewRows
     case .badSetting: .badArgument
     case .modelFile: .malformedFile
+    case .tooLarge: .tooLarge
     case .interrupted: .interrupted
     case .wrongType, .formula, .constantTarget, .tooManyClasses, .collinear, .notConverged,
       .separation, .computation,
