@@ -210,7 +210,14 @@ public enum Ranks {
 
   /// The ranks from 1, in the order of the values. Complexity: O(n log n).
   public static func ranks(_ x: UnsafeBufferPointer<Double>, ties: Ties = .average) -> [Double] {
-    let order = order(x)
+    ranks(x, inOrder: order(x), ties: ties)
+  }
+
+  /// The ranks from 1 of values whose positions in ascending order, ties as they stand,
+  /// are known. Complexity: O(n).
+  public static func ranks(
+    _ x: UnsafeBufferPointer<Double>, inOrder order: [Int32], ties: Ties
+  ) -> [Double] {
     var ranks = [Double](repeating: 0, count: x.count)
     var start = 0
     var distinct = 0.0

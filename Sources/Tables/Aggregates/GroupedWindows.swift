@@ -44,13 +44,14 @@ public enum GroupedWindows {
   }
 
   /// The places in the order of the values, 1 for the smallest of its group, or the largest if descending.
-  /// O(rows · log rows of a group)
+  /// O(rows)
   public static func rank(
     _ column: Column, ties: Ties, descending: Bool, _ groups: Grouping
   ) throws(Diagnostic) -> Column? {
     try windowed(column, groups) { x in
       if descending { for place in x.indices { x[place] = -x[place] } }
-      return Ranks.ranks(UnsafeBufferPointer(x), ties: ties)
+      let values = UnsafeBufferPointer(x)
+      return Ranks.ranks(values, inOrder: RadixOrder.order(values), ties: ties)
     }
   }
 
