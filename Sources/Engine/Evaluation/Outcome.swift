@@ -40,10 +40,15 @@ public struct Loaded: Sendable, Equatable {
   public var origin: Origin
   /// The path that was opened; `nil` for data that ships with the command.
   public var path: String?
-  /// For each column its name and the digest of its values.
-  public var columns: [(name: String, digest: String)]
-  public init(origin: Origin, path: String?, columns: [(name: String, digest: String)]) {
-    (self.origin, self.path, self.columns) = (origin, path, columns)
+  private let digests: @Sendable () -> [(name: String, digest: String)]
+  /// For each column its name and the digest of its values. Worked out when it is asked for, which recordings do: that
+  /// takes longer than to load.
+  public var columns: [(name: String, digest: String)] { digests() }
+  public init(
+    origin: Origin, path: String?,
+    columns: @autoclosure @escaping @Sendable () -> [(name: String, digest: String)]
+  ) {
+    (self.origin, self.path, digests) = (origin, path, columns)
   }
   public static func == (a: Loaded, b: Loaded) -> Bool {
     a.origin == b.origin && a.path == b.path && a.columns.elementsEqual(b.columns, by: ==)

@@ -7,8 +7,10 @@ extension Evaluator {
   func say(_ loaded: LoadedTable, path: String?) {
     let table = loaded.table
     if let origin = table.origin {
-      let columns = zip(table.names, table.columns).map { (name: $0, digest: $1.contentDigest) }
-      self.loaded(Loaded(origin: origin, path: path, columns: columns))
+      self.loaded(
+        Loaded(
+          origin: origin, path: path,
+          columns: zip(table.names, table.columns).map { (name: $0, digest: $1.contentDigest) }))
     }
     note(.file, table.outline)
     for one in loaded.notes { note(one.kind, one.text) }
