@@ -13,6 +13,8 @@ public struct AtomicFile: ~Copyable {
   private let temporary: String
   private let descriptor: Int32
   private var buffer: [UInt8] = []
+  /// How many bytes are in the file.
+  private var written: off_t = 0
   private var isDone = false
 
   /// Opens a temporary file for `path`. Throws ``Diagnostic/Code/cannotWrite`` if the folder is missing or can't be
@@ -81,6 +83,36 @@ public struct AtomicFile: ~Copyable {
     if buffer.count >= AtomicFile.bufferSize { try flush() }
   }
 
+  /// Adds parts one behind the other at the end; large ones are written side by side.
+  public mutating func append(_ parts: [[UInt8]]) throws(Diagnostic) {
+    guard parts.count > 1, parts.reduce(0, { $0 + $1.count }) > AtomicFile.bufferSize else {
+      for part in parts { try append(part) }
+      return
+    }
+    try flush()
+    var end = written
+    let offsets = parts.map { part in
+      defer { end += off_t(part.count) }
+      return end
+    }
+    let descriptor = self.descriptor
+    let reasons: [Int32]
+    do {
+      reasons = try Parallel.map(count: parts.count) { place in
+        AtomicFile.write(parts[place], to: descriptor, at: offsets[place])
+      }
+    } catch {
+      throw interrupted
+    }
+    if let reason = reasons.first(where: { $0 != 0 }) { throw AtomicFile.failure(path, reason) }
+    written = end
+  }
+
+  /// What is said when an interrupt stopped the writing.
+  var interrupted: Diagnostic {
+    Diagnostic(.interrupted, "interrupted while writing `\(path)`; nothing was changed")
+  }
+
   /// Adds a text's UTF-8 at the end.
   public mutating func append(_ text: String) throws(Diagnostic) {
     buffer.append(contentsOf: text.utf8)
@@ -106,19 +138,20 @@ public struct AtomicFile: ~Copyable {
   }
 
   private mutating func flush() throws(Diagnostic) {
-    if Interrupt.isRequested {
-      throw Diagnostic(.interrupted, "interrupted while writing `\(path)`; nothing was changed")
-    }
-    let reason = AtomicFile.write(buffer, to: descriptor)
+    if Interrupt.isRequested { throw interrupted }
+    let reason = AtomicFile.write(buffer, to: descriptor, at: written)
+    written += off_t(buffer.count)
     buffer.removeAll(keepingCapacity: true)
     if reason != 0 { throw AtomicFile.failure(path, reason) }
   }
 
-  /// Writes all bytes; the error number, or 0.
+  /// Writes all bytes at a place of the file; the error number, or 0.
   ///
   /// A file that grows past the process's limit would end the process by SIGXFSZ: the signal is held back, and taken
   /// if it came, so that the write just fails.
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+  private static func write(
+    _ bytes: [UInt8], to descriptor: Int32, at offset: off_t
+  ) -> Int32 {
     var held = sigset_t()
     var former = sigset_t()
     sigemptyset(&held)
@@ -129,7 +162,7 @@ public struct AtomicFile: ~Copyable {
       var done = 0
       while done < bytes.count {
         guard let base = bytes.baseAddress else { break }
-        let got = Glibc.write(descriptor, base + done, bytes.count - done)
+        let got = pwrite(descriptor, base + done, bytes.count - done, offset + off_t(done))
         if got < 0 {
           let reason = errno
           if reason == EINTR { continue }

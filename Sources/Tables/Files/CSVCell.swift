@@ -116,7 +116,7 @@ enum CSVCell {
   }
 
   @inline(__always)
-  private static func powerOfTen(_ n: Int) -> Double {
+  static func powerOfTen(_ n: Int) -> Double {
     withUnsafeBytes(of: tens) { $0.loadUnaligned(fromByteOffset: n &* 8, as: Double.self) }
   }
 

@@ -11,12 +11,12 @@ struct CSVBlock {
   var rows: Int
 }
 
-/// Collects the cells of one column, deciding its type as they come.
+/// Collects the cells of one column in one chunk of a file, deciding their type as they come.
 ///
 /// It begins undecided and takes the type of the first cell that has one; a cell that isn't of that type makes the
 /// column text. If the cells before are gone by then (they lie in an earlier block), the builder is `abandoned`: the
-/// reader goes through the file once more for the columns that turned out to be text.
-/// A class, because the builders of a file change in place, block by block.
+/// reader goes through the file once more for the columns that turned out to be text. ``CSVColumn`` joins the chunks.
+/// A class, because the builders of a chunk change in place, block by block.
 final class CSVColumnBuilder {
   enum State { case undecided, number, truth, date, dateTime, text }
 
@@ -27,15 +27,23 @@ final class CSVColumnBuilder {
   private(set) var rows = 0
 
   private let decimal: UInt8
+  /// The decimal sign eight times.
+  private let points: UInt64
   private let absent: [[UInt8]]
+  /// The numbers, as long as all of them are whole and short; then `numbers` has them.
+  private var wholes: [Int32] = []
   private var numbers: [Double] = []
+  private var isWhole = true
   private var truths: [Bool] = []
   private var days: [Int32] = []
   private var instants: [Int64] = []
   private var codes: [Int32] = []
-  private var interner: TextInterner?
-  private var missingRows: [Int32] = []
-  private var zones: CSVCell.Zone = []
+  /// What gives the texts their codes; other chunks use it too.
+  private let interner: TextInterner
+  /// How many texts the interner knew before this chunk.
+  private(set) var knownBefore: Int
+  private(set) var missingRows: [Int32] = []
+  private(set) var zones: CSVCell.Zone = []
   private var scratch: [UInt8] = []
 
   /// Cells with a value that stood in quotes without need, and that stood without.
@@ -51,8 +59,12 @@ final class CSVColumnBuilder {
   /// The type that was given up.
   private(set) var formerState: State?
 
-  init(type: ColumnType?, decimal: UInt8, absent: [[UInt8]]) {
-    (self.decimal, self.absent) = (decimal, absent)
+  init(
+    type: ColumnType?, decimal: UInt8, absent: [[UInt8]], interner: TextInterner = TextInterner()
+  ) {
+    (self.decimal, self.absent, self.interner) = (decimal, absent, interner)
+    knownBefore = interner.count
+    points = 0x0101_0101_0101_0101 &* UInt64(decimal)
     switch type {
     case nil, .unknown?: (state, isForced) = (.undecided, false)
     case .number?: (state, isForced) = (.number, true)
@@ -61,12 +73,11 @@ final class CSVColumnBuilder {
     case .date?: (state, isForced) = (.date, true)
     case .dateTime?: (state, isForced) = (.dateTime, true)
     }
-    if state == .text { interner = TextInterner() }
   }
 
   func reserve(_ rows: Int) {
     switch state {
-    case .number: numbers.reserveCapacity(rows)
+    case .number: isWhole ? wholes.reserveCapacity(rows) : numbers.reserveCapacity(rows)
     case .text: codes.reserveCapacity(rows)
     case .truth: truths.reserveCapacity(rows)
     case .date: days.reserveCapacity(rows)
@@ -194,7 +205,7 @@ final class CSVColumnBuilder {
       (quotedEmptyCount, wordCount) = marks
       var zone: CSVCell.Zone = []
       if CSVCell.number(p, n, decimal: decimal) != nil {
-        numbers = [Double](repeating: 0, count: rows)
+        wholes = [Int32](repeating: 0, count: rows)
         state = .number
       } else if CSVCell.truth(p, n) != nil {
         truths = [Bool](repeating: false, count: rows)
@@ -217,10 +228,9 @@ final class CSVColumnBuilder {
     formerState = state
     let isBlankSoFar =
       rows == 0 || (missingRows.count == rows && wordCount == 0 && quotedEmptyCount == 0)
-    (numbers, truths, days, instants) = ([], [], [], [])
+    (wholes, numbers, truths, days, instants) = ([], [], [], [], [])
     if isBlankSoFar {
       codes = [Int32](repeating: 0, count: rows)
-      interner = TextInterner()
     } else {
       isAbandoned = true
       missingRows = []
@@ -229,7 +239,59 @@ final class CSVColumnBuilder {
   }
 
   private func appendNumbers(_ block: CSVBlock, _ column: Int) -> Bool {
+    if isWhole {
+      if appendWholes(block, column) { return true }
+      // Some number isn't whole: from here on all are doubles.
+      isWhole = false
+      numbers.reserveCapacity(wholes.capacity)
+      numbers.append(contentsOf: wholes.lazy.map { Double($0) })
+      wholes = []
+    }
+    return appendDoubles(block, column)
+  }
+
+  /// Takes a block of whole numbers without quotes or gaps that need a look; whether it was one.
+  private func appendWholes(_ block: CSVBlock, _ column: Int) -> Bool {
+    guard absent.isEmpty else { return false }
+    var gaps = 0
+    let isTaken = withUnsafeTemporaryAllocation(of: Int32.self, capacity: block.rows) { buffer in
+      guard let target = buffer.baseAddress else { return true }
+      let base = block.base
+      var cells = block.cells + column
+      for row in 0..<block.rows {
+        let cell = PackedCell(bits: cells.pointee)
+        cells += block.stride
+        let n = cell.length
+        if cell.isQuoted { return false }
+        if n == 0 {
+          target[row] = 0
+          gaps &+= 1
+          continue
+        }
+        let value = CSVCell.whole(base + cell.start, n)
+        if value == CSVCell.notWhole { return false }
+        target[row] = Int32(truncatingIfNeeded: value)
+      }
+      wholes.append(contentsOf: UnsafeBufferPointer(start: target, count: block.rows))
+      return true
+    }
+    if !isTaken { return false }
+    unquotedCount += block.rows - gaps
+    if gaps > 0 { appendGaps(block, column) }
+    return true
+  }
+
+  /// Notes the rows of a block whose cells are empty.
+  private func appendGaps(_ block: CSVBlock, _ column: Int) {
+    for row in 0..<block.rows
+    where PackedCell(bits: block.cells[row &* block.stride &+ column]).length == 0 {
+      missingRows.append(Int32(truncatingIfNeeded: rows &+ row))
+    }
+  }
+
+  private func appendDoubles(_ block: CSVBlock, _ column: Int) -> Bool {
     let decimal = self.decimal
+    let points = self.points
     let hasAbsent = !absent.isEmpty
     var quoted = 0
     var present = 0
@@ -242,7 +304,10 @@ final class CSVColumnBuilder {
         place &+= block.stride
         let p = block.base + cell.start
         let n = cell.length
-        if n > 0, !hasAbsent, let value = CSVCell.number(p, n, decimal: decimal) {
+        if n > 0, !hasAbsent,
+          let value = CSVCell.decimal(p, n, point: points)
+            ?? CSVCell.number(p, n, decimal: decimal)
+        {
           target[row] = value
           present &+= 1
           if cell.isQuoted { quoted &+= needsQuotes(cell, p, n) ? 0 : 1 }
@@ -294,7 +359,7 @@ final class CSVColumnBuilder {
   }
 
   private func appendTexts(_ block: CSVBlock, _ column: Int) {
-    guard let interner else { return }
+    let interner = self.interner
     let hasAbsent = !absent.isEmpty
     var trimmed = 0
     var quoted = 0
@@ -349,7 +414,7 @@ final class CSVColumnBuilder {
       i += p[i] == quote && i + 1 < n && p[i + 1] == quote ? 2 : 1
     }
     let count = scratch.count
-    scratch.append(contentsOf: repeatElement(0, count: 8))
+    scratch.append(contentsOf: repeatElement(0, count: TextInterner.padding))
     return scratch.withUnsafeBufferPointer { buffer in
       buffer.baseAddress.map { interner.code(of: $0, count) } ?? 0
     }
@@ -371,49 +436,35 @@ final class CSVColumnBuilder {
 
   // MARK: The column
 
-  /// The texts; those that differ in bytes only, being canonically equivalent, are one text, as `==` has it.
-  private func textValues() -> TextValues {
-    guard let interner else { return TextValues(codes: codes, distinct: []) }
-    let texts = interner.texts()
-    if interner.isASCII { return TextValues(codes: codes, distinct: texts) }
-    var places: [String: Int32] = [:]
-    var distinct: [String] = []
-    var recoded = [Int32](repeating: 0, count: texts.count)
-    for (code, text) in texts.enumerated() {
-      if let place = places[text] {
-        recoded[code] = place
-      } else {
-        recoded[code] = Int32(truncatingIfNeeded: distinct.count)
-        places[text] = recoded[code]
-        distinct.append(text)
-      }
-    }
-    if distinct.count == texts.count { return TextValues(codes: codes, distinct: texts) }
-    return TextValues(codes: codes.map { recoded[Int($0)] }, distinct: distinct)
-  }
-
   /// Whether every value was quoted without need.
   var isAllQuoted: Bool { quotedCount > 0 && unquotedCount == 0 }
-  var isUTC: Bool { state == .dateTime && zones == .utc }
-  var missingCount: Int { missingRows.count }
-  var distinctCount: Int { interner?.count ?? 0 }
 
-  /// The column, once every block was taken.
-  func finish() -> Column {
-    var missing: Bitmap?
-    if !missingRows.isEmpty {
-      var bits = Bitmap(count: rows)
-      for row in missingRows { bits[Int(row)] = true }
-      missing = bits
-    }
+  private var part: CSVPart?
+
+  /// Brings what was collected into its narrowest form, once the chunk is at its end.
+  func seal() {
+    part = finish()
+    (wholes, numbers, truths, days, instants, codes) = ([], [], [], [], [], [])
+  }
+
+  /// What was collected, which the builder then has no more.
+  func take() -> CSVPart {
+    defer { part = nil }
+    return part ?? finish()
+  }
+
+  /// What was collected so far.
+  func finish() -> CSVPart {
     switch state {
-    case .undecided: return Column(.unknown(rows))
-    case .number: return Column(.number(NumberValues(narrowing: numbers)), missing: missing)
-    case .truth: return Column(.truth(truths), missing: missing)
-    case .date: return Column(.date(days), missing: missing)
-    case .dateTime: return Column(.dateTime(instants), missing: missing)
+    case .undecided: return .blank(rows)
+    case .number:
+      return .number(
+        isWhole ? NumberValues(WholeValues(narrowing: wholes)) : NumberValues(narrowing: numbers))
+    case .truth: return .truth(truths)
+    case .date: return .date(days)
+    case .dateTime: return .dateTime(instants)
     case .text:
-      return Column(.text(textValues()), missing: missing)
+      return .text(WholeValues(narrowing: codes), interner, known: knownBefore..<interner.count)
     }
   }
 }

@@ -136,9 +136,9 @@ struct CSVDialect {
       }
       values += 1
       if let underneath, underneath != builder.columnType, underneath != .text { contrasts += 1 }
-      if case .number(let x) = builder.finish().values, let number = x.first {
+      if case .number(let x) = builder.finish(), let number = x.first {
         numbers.append(number)
-        if case .number(let column) = below[place].finish().values, column.allSatisfy(isYear) {
+        if case .number(let column) = below[place].finish(), column.allSatisfy(isYear) {
           unlikeYears += 1
         }
       }

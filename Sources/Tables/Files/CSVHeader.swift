@@ -172,7 +172,7 @@ struct CSVHeader {
   }
 
   /// How many columns at the end have neither a name nor a value: what a delimiter at the end of each row makes.
-  func emptyTail(_ builders: [CSVColumnBuilder]) -> Int {
+  func emptyTail(_ builders: [CSVColumn]) -> Int {
     var tail = 0
     while tail < builders.count - 1, isBlank[builders.count - 1 - tail],
       builders[builders.count - 1 - tail].isEmpty, builders[builders.count - 1 - tail].rows > 0

@@ -1,4 +1,3 @@
-internal import CFingerprint
 public import Diagnostics
 internal import Glibc
 internal import Numerics
@@ -57,9 +56,24 @@ public enum CSVReader {
     _ bytes: borrowing FileBytes, name: String, options: CSVOptions
   ) throws(Diagnostic) -> LoadedTable {
     try check(options)
+    let start = try beginning(UnsafePointer(bytes.base), bytes.count, name, skip: options.skip)
+    do {
+      let chunks = try CSVChunks(bytes, start: start, quote: options.quote)
+      let loaded = try read(bytes, chunks, start: start, name: name, options: options)
+      try bytes.checkUnchanged(name)
+      return loaded
+    } catch let error as Diagnostic {
+      throw error
+    } catch {
+      throw Diagnostic(.interrupted, "interrupted while reading `\(name)`")
+    }
+  }
+
+  private static func read(
+    _ bytes: borrowing FileBytes, _ chunks: CSVChunks, start: Int, name: String, options: CSVOptions
+  ) throws -> LoadedTable {
     let base = UnsafePointer(bytes.base)
     let count = bytes.count
-    let start = try beginning(base, count, name, skip: options.skip)
     var notes: [Note] = []
 
     let dialect = CSVDialect(
@@ -72,18 +86,25 @@ public enum CSVReader {
     }
     var layout = CSVLayout(
       delimiter: delimiter, quote: options.quote, decimal: options.decimal, dataStart: start,
-      width: 1,
-      isSuspicious: memchr(base, 0, count) != nil || UTF8Check.firstInvalid(base, 0..<count) != nil)
+      width: 1, isSuspicious: chunks.isSuspicious)
     let header = try CSVHeader(base, count, name, options, &layout, &notes)
 
     let types = try header.types(options.types)
     let absent = options.absent.map { Array($0.utf8) }
-    var builders = types.map {
-      CSVColumnBuilder(type: $0, decimal: options.decimal, absent: absent)
-    }
+    let decimal = options.decimal
     let scan = CSVScan(base: base, count: count, layout: layout, names: header.names)
-    var bad = CSVBadRows(limit: options.bad == .reject ? Int.max : 5)
-    let counts = try scan.run(builders, active: Array(builders.indices), bad: &bad)
+    let limit = options.bad == .reject ? Int.max : 5
+    let all = Array(types.indices)
+    let outcomes = try chunks.read(scan, limit: limit, active: all) { _, column, interner in
+      CSVColumnBuilder(type: types[column], decimal: decimal, absent: absent, interner: interner)
+    }
+    var counts = CSVScan.Counts()
+    var bad = CSVBadRows(limit: limit)
+    for outcome in outcomes {
+      counts.add(outcome.counts)
+      bad.append(outcome.bad)
+    }
+    bad.number(base, count)
     if options.bad == .fail, bad.count > 0 {
       // A comma at the beginning of the file may have been misleading.
       if options.delimiter == nil, delimiter == UInt8(ascii: ",") {
@@ -92,7 +113,7 @@ public enum CSVReader {
         if other != delimiter {
           var chosen = options
           chosen.delimiter = other
-          var result = try read(bytes, name: name, options: chosen)
+          var result = try read(bytes, chunks, start: start, name: name, options: chosen)
           result.notes.insert(
             Note(.file, "cells are separated by \(CSVDialect.name(other))"), at: 0)
           return result
@@ -100,48 +121,52 @@ public enum CSVReader {
       }
       throw malformed(name, bad, counts, layout, header)
     }
+    guard counts.rows < Int(Int32.max) else {
+      throw Diagnostic(.tooLarge, "a table can't have more than \(Int32.max - 1) rows")
+    }
 
     // Columns that turned out to be text after their first blocks were read as something else.
-    let isAllQuoted = header.isAllQuoted && builders.allSatisfy { $0.unquotedCount == 0 }
+    var columns = all.map { column in CSVColumn(builders: outcomes.map { $0.builders[column] }) }
+    let isAllQuoted = header.isAllQuoted && columns.allSatisfy { $0.unquotedCount == 0 }
     var quotedNumbers: Set<Int> = []
-    for (place, builder) in builders.enumerated() where !builder.isForced && !isAllQuoted {
-      if [.number, .truth].contains(builder.state), builder.isAllQuoted {
+    for (place, column) in columns.enumerated() where !column.isForced && !isAllQuoted {
+      if [.number, .truth].contains(column.state), column.isAllQuoted {
         quotedNumbers.insert(place)
       }
     }
-    let again = builders.indices.filter { place in
-      builders[place].isAbandoned || quotedNumbers.contains(place)
-        || (builders[place].state == .undecided && builders[place].quotedEmptyCount > 0
+    let again = columns.indices.filter { place in
+      columns[place].isAbandoned || quotedNumbers.contains(place)
+        || (columns[place].state == .undecided && columns[place].quotedEmptyCount > 0
           && !isAllQuoted)
     }
     if !again.isEmpty {
-      let former = builders
-      for place in again {
-        builders[place] = CSVColumnBuilder(type: .text, decimal: options.decimal, absent: absent)
-      }
+      let isAgain = all.map { again.contains($0) }
       // The types asked for decide about bad rows, so they take part; all else was taken before.
-      var passing = builders
-      for place in passing.indices where !again.contains(place) { passing[place] = former[place] }
-      for place in again where former[place].isForced { passing[place] = former[place] }
-      var seen = CSVBadRows(limit: 0)
-      _ = try scan.run(passing, active: again, bad: &seen)
+      let passing = try chunks.read(scan, limit: 0, active: again) { _, column, interner in
+        CSVColumnBuilder(
+          type: isAgain[column] && types[column] == nil ? .text : types[column], decimal: decimal,
+          absent: absent, interner: interner)
+      }
+      for place in again {
+        columns[place] = CSVColumn(builders: passing.map { $0.builders[place] })
+      }
     }
 
-    var named: [(name: String, column: Column)] = []
-    named.reserveCapacity(builders.count)
     var report = CSVReport()
-    let dropped = header.emptyTail(builders)
-    for (place, builder) in builders.enumerated().dropLast(dropped) {
-      if Interrupt.isRequested {
-        throw Diagnostic(.interrupted, "interrupted while reading `\(name)`")
-      }
-      var column = builder.finish()
-      if types[place] == .category { column = try column.asCategory() }
+    let dropped = header.emptyTail(columns)
+    let kept = Array(columns.dropLast(dropped))
+    let isLarge = count > 1 << 20
+    nonisolated(unsafe) let joining = kept
+    var joined = try Parallel.map(count: kept.count, threads: isLarge ? Parallel.threads : 1) {
+      joining[$0].joined()
+    }
+    for place in joined.indices where types[place] == .category {
+      joined[place] = try joined[place].asCategory()
+    }
+    for (place, column) in kept.enumerated() {
       report.add(
-        header.names[place], builder, column, wasQuoted: quotedNumbers.contains(place),
-        isForced: types[place] != nil,
-        decimal: options.decimal)
-      named.append((header.names[place], column))
+        header.names[place], column, joined[place], wasQuoted: quotedNumbers.contains(place),
+        isForced: types[place] != nil, decimal: options.decimal)
     }
     if let note = header.renameNote(dropping: dropped) { notes.append(note) }
     if dropped > 0 {
@@ -164,9 +189,11 @@ public enum CSVReader {
           .rows, "\(counts.rows + bad.count) rows read: \(counts.rows) kept, \(bad.count) rejected")
       )
     }
-    var table = Table(unchecked: named, rowCount: counts.rows)
+    var table = Table(
+      unchecked: zip(header.names, joined).map { ($0, $1) }, rowCount: counts.rows)
     table.origin = Origin(
-      name: name, rows: table.rowCount, columns: table.columnCount, fingerprint: bytes.fingerprint)
+      name: name, rows: table.rowCount, columns: table.columnCount,
+      fingerprint: chunks.fingerprint)
     return LoadedTable(table: table, notes: notes, rejects: bad.rejects)
   }
 

@@ -10,7 +10,7 @@ struct CSVReport {
   private var details: [Note] = []
 
   mutating func add(
-    _ name: String, _ builder: CSVColumnBuilder, _ column: Column, wasQuoted: Bool, isForced: Bool,
+    _ name: String, _ builder: CSVColumn, _ column: Column, wasQuoted: Bool, isForced: Bool,
     decimal: UInt8
   ) {
     let name = CSVReader.shown(name, limit: 40)
@@ -64,9 +64,10 @@ struct CSVReport {
     } else if distinct.count > 1, kinds[.number, default: 0] * 2 >= all {
       // How many rows hold no number, counted over all of them.
       let isOther = distinct.map { isLike($0) != .number }
+      let codes = texts.codes.wide
       var others = 0
       var first: Int?
-      for row in 0..<texts.count where !column.isMissing(row) && isOther[Int(texts.codes[row])] {
+      for row in codes.indices where isOther[Int(codes[row])] && !column.isMissing(row) {
         others += 1
         if first == nil { first = row }
       }

@@ -44,9 +44,10 @@ enum CSVFault {
   }
 }
 
-/// The rows that couldn't be read, of which at most `limit` are kept.
+/// The rows that couldn't be read, of which at most `limit` are kept, in the order of the file.
 struct CSVBadRows {
   var limit: Int
+  /// The rows; their lines are counted by ``number(_:_:)`` once all are there.
   var rejects: [Reject] = []
   var count = 0
   /// How many had each number of cells, where that was the fault.
@@ -54,9 +55,7 @@ struct CSVBadRows {
   var hasUnclosedQuote = false
   var encodingGuess: String?
 
-  mutating func add(
-    _ fault: CSVFault, _ lines: inout LineCounter, _ base: UnsafePointer<UInt8>, _ range: Range<Int>
-  ) {
+  mutating func add(_ fault: CSVFault, _ base: UnsafePointer<UInt8>, _ range: Range<Int>) {
     count += 1
     switch fault {
     case .cells(let found, _): widths[found, default: 0] += 1
@@ -67,12 +66,26 @@ struct CSVBadRows {
     guard rejects.count < limit else { return }
     rejects.append(
       Reject(
-        line: lines.line(of: range.lowerBound), byte: range.lowerBound, reason: fault.reason,
-        text: CSVReader.shown(base, range)))
+        line: 0, byte: range.lowerBound, reason: fault.reason, text: CSVReader.shown(base, range)))
+  }
+
+  /// Adds the bad rows of the chunk behind.
+  mutating func append(_ other: CSVBadRows) {
+    count += other.count
+    widths.merge(other.widths) { $0 + $1 }
+    hasUnclosedQuote = hasUnclosedQuote || other.hasUnclosedQuote
+    encodingGuess = encodingGuess ?? other.encodingGuess
+    rejects += other.rejects.prefix(max(0, limit - rejects.count))
+  }
+
+  /// Finds the lines at which the rows begin. O(bytes before the last of them)
+  mutating func number(_ base: UnsafePointer<UInt8>, _ count: Int) {
+    var lines = LineCounter(base: base, count: count)
+    for place in rejects.indices { rejects[place].line = lines.line(of: rejects[place].byte) }
   }
 }
 
-/// A pass over the rows of a file, block by block.
+/// A pass over the records of one chunk of a file, block by block.
 struct CSVScan {
   let base: UnsafePointer<UInt8>
   let count: Int
@@ -83,89 +96,104 @@ struct CSVScan {
     var rows = 0
     var blank = 0
     var lineEnds = 0
+    /// Where the first record begins that was left to others.
+    var end = 0
+
+    mutating func add(_ other: Counts) {
+      rows += other.rows
+      blank += other.blank
+      lineEnds |= other.lineEnds
+      end = other.end
+    }
   }
 
-  private static let blockBytes = 1 << 18
-  private static let blockRows = 1 << 13
+  /// A block's cells stay in the second-level cache between the columns.
+  private static let blockBytes = 1 << 17
+  private static let blockRows = 1 << 10
 
-  /// Hands every good row's cells to the builders of the active columns, and every other row to `bad`.
+  /// Hands the cells of every good record that begins in a range to the builders of the active columns, and every other
+  /// record to `bad`.
   func run(
-    _ builders: [CSVColumnBuilder], active: [Int], bad: inout CSVBadRows
-  ) throws(Diagnostic) -> Counts {
+    _ range: Range<Int>, _ builders: [CSVColumnBuilder], active: [Int], bad: inout CSVBadRows
+  ) throws(Interrupted) -> Counts {
     var counts = Counts()
     let width = layout.width
     let expected = width + (layout.hasTrailingDelimiter ? 1 : 0)
     let isOneColumn = expected == 1
     let forced = builders.indices.filter { builders[$0].isForced }
-    var lines = LineCounter(base: base, count: count)
     var tokenizer = CSVTokenizer(
-      base: base, count: count, from: layout.dataStart, delimiter: layout.delimiter,
+      base: base, count: count, from: range.lowerBound, delimiter: layout.delimiter,
       quote: layout.quote)
-    var capacity = max(expected + 1, 4096)
-    var cells = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
-    defer { cells.deallocate() }
-    // For each row of the block, where it begins and ends.
-    var places: [(start: Int, end: Int)] = []
-    var origin = tokenizer.position
-    var used = 0
+    let most = max(1, min(CSVScan.blockRows, (1 << 16) / expected))
+    let cells = UnsafeMutablePointer<UInt64>.allocate(capacity: most * expected)
+    let starts = UnsafeMutablePointer<Int>.allocate(capacity: most)
+    defer {
+      cells.deallocate()
+      starts.deallocate()
+    }
     var isFirst = true
     while true {
-      if used + expected + 1 > capacity {
-        let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity * 2 + expected)
-        larger.update(from: cells, count: used)
-        cells.deallocate()
-        (cells, capacity) = (larger, capacity * 2 + expected)
-      }
-      var outcome = tokenizer.next(cells + used, limit: expected, origin: origin)
-      if outcome == .blank, isOneColumn { outcome = .record }
-      let range = tokenizer.recordStart..<tokenizer.position
-      switch outcome {
-      case .record:
-        if let fault = fault(of: tokenizer, cells + used, expected, range) {
-          bad.add(fault, &lines, base, range)
-        } else {
-          used += expected
-          places.append((range.lowerBound, range.upperBound))
+      var rows = 0
+      let origin = tokenizer.position
+      var isAtEnd = false
+      while rows < most, tokenizer.position < origin + CSVScan.blockBytes {
+        if !layout.isSuspicious {
+          let shape = CSVTokenizer.Shape(
+            width: expected, endsEmpty: layout.hasTrailingDelimiter, origin: origin,
+            most: most - rows,
+            bound: min(range.upperBound, origin + CSVScan.blockBytes))
+          rows += tokenizer.regularRecords(
+            into: cells + rows * expected, starts: starts + rows, shape: shape)
+          if rows == most { break }
         }
-      case .blank: counts.blank += 1
-      case .bad(let fault): bad.add(.tokens(fault), &lines, base, range)
-      case .end: break
-      }
-      guard
-        outcome == .end || tokenizer.position - origin >= CSVScan.blockBytes
-          || places.count >= CSVScan.blockRows
-      else { continue }
-
-      if Interrupt.isRequested {
-        throw Diagnostic(.interrupted, "interrupted while reading a file")
-      }
-      if !places.isEmpty {
-        let block = CSVBlock(
-          base: base + origin, cells: cells, stride: expected, rows: places.count)
-        let rows = withoutMisfits(block, cells, forced, builders, places, &bad, &lines)
-        if rows > 0 {
-          guard counts.rows + rows < Int(Int32.max) else {
-            throw Diagnostic(.tooLarge, "a table can't have more than \(Int32.max - 1) rows")
+        if tokenizer.position >= range.upperBound {
+          isAtEnd = true
+          break
+        }
+        if tokenizer.position >= origin + CSVScan.blockBytes { break }
+        // What stopped it: a record that isn't like the others, or the end.
+        let target = cells + rows * expected
+        var outcome = tokenizer.next(target, limit: expected, origin: origin)
+        if outcome == .blank, isOneColumn { outcome = .record }
+        let place = tokenizer.recordStart..<tokenizer.position
+        switch outcome {
+        case .record:
+          if let fault = fault(of: tokenizer, target, expected, place) {
+            bad.add(fault, base, place)
+          } else {
+            starts[rows] = place.lowerBound
+            rows += 1
           }
-          let good = CSVBlock(base: base + origin, cells: cells, stride: expected, rows: rows)
+        case .blank: counts.blank += 1
+        case .bad(let fault): bad.add(.tokens(fault), base, place)
+        case .end: isAtEnd = true
+        }
+        if isAtEnd { break }
+      }
+      try Interrupt.check()
+      if rows > 0 {
+        let block = CSVBlock(base: base + origin, cells: cells, stride: expected, rows: rows)
+        let kept = withoutMisfits(block, cells, forced, builders, starts, &bad)
+        if kept > 0 {
+          let good = CSVBlock(base: base + origin, cells: cells, stride: expected, rows: kept)
           for column in active { builders[column].append(good, column: column) }
-          counts.rows += rows
+          counts.rows += kept
           if isFirst {
             isFirst = false
             let share =
-              Double(count - layout.dataStart)
-              / Double(max(1, tokenizer.position - layout.dataStart))
-            let estimate = Int(Double(rows) * share * 1.02) + 64
-            for column in active { builders[column].reserve(min(estimate, 1 << 28)) }
+              Double(range.upperBound - range.lowerBound)
+              / Double(max(1, tokenizer.position - range.lowerBound))
+            let estimate = Int(Double(kept) * min(share, 1e6) * 1.02) + 64
+            for column in active { builders[column].reserve(min(estimate, 1 << 24)) }
           }
         }
       }
-      if outcome == .end { break }
-      places.removeAll(keepingCapacity: true)
-      used = 0
-      origin = tokenizer.position
+      if isAtEnd { break }
     }
     counts.lineEnds = tokenizer.lineEnds
+    counts.end = tokenizer.position
+    // A block's misfits were found after its other faults.
+    bad.rejects.sort { $0.byte < $1.byte }
     return counts
   }
 
@@ -190,8 +218,7 @@ struct CSVScan {
   /// Takes the rows out of a block whose cells aren't of the types that were asked for; how many are left.
   private func withoutMisfits(
     _ block: CSVBlock, _ cells: UnsafeMutablePointer<UInt64>, _ forced: [Int],
-    _ builders: [CSVColumnBuilder],
-    _ places: [(start: Int, end: Int)], _ bad: inout CSVBadRows, _ lines: inout LineCounter
+    _ builders: [CSVColumnBuilder], _ starts: UnsafePointer<Int>, _ bad: inout CSVBadRows
   ) -> Int {
     var misfits: [Int: Int] = [:]  // row: column
     for column in forced {
@@ -206,9 +233,14 @@ struct CSVScan {
         let cell = PackedCell(bits: block.cells[row * block.stride + column])
         let start = Int(bitPattern: block.base) - Int(bitPattern: base) + cell.start
         let text = CSVReader.shown(base, start..<(start + cell.length), limit: 60)
+        var again = CSVTokenizer(
+          base: base, count: count, from: starts[row], delimiter: layout.delimiter,
+          quote: layout.quote)
+        var unused: UInt64 = 0
+        _ = again.next(&unused, limit: 0, origin: starts[row])
         bad.add(
-          .type(column: names[column], text: text, type: builders[column].forcedType), &lines, base,
-          places[row].start..<places[row].end)
+          .type(column: names[column], text: text, type: builders[column].forcedType), base,
+          starts[row]..<again.position)
       } else {
         if kept < row {
           (cells + kept * block.stride).update(

@@ -51,6 +51,7 @@ struct CSVTokenizer {
   let base: UnsafePointer<UInt8>
   let count: Int
   let delimiter: UInt8
+  let quoteByte: UInt8?
   /// The quote, or 256 for none.
   private let quote: UInt16
   private let delimiters: UInt64
@@ -63,11 +64,12 @@ struct CSVTokenizer {
   /// How many cells the last record has, of which only `limit` were stored.
   private(set) var cellCount = 0
   /// Which line ends were seen: 1 for LF, 2 for CRLF, 4 for CR.
-  private(set) var lineEnds = 0
+  var lineEnds = 0
 
   init(base: UnsafePointer<UInt8>, count: Int, from position: Int, delimiter: UInt8, quote: UInt8?)
   {
     (self.base, self.count, self.position, self.delimiter) = (base, count, position, delimiter)
+    quoteByte = quote
     self.quote = quote.map(UInt16.init) ?? 256
     delimiters = 0x0101_0101_0101_0101 &* UInt64(delimiter)
     hasTabs = delimiter == UInt8(ascii: "\t")
@@ -189,7 +191,7 @@ struct CSVTokenizer {
 
   /// The place of the closing quote of a cell whose text begins at `start`; `nil` if there is none within the
   /// longest cell.
-  private func quotedEnd(from start: Int) -> (place: Int, isEscaped: Bool)? {
+  func quotedEnd(from start: Int) -> (place: Int, isEscaped: Bool)? {
     let bound = min(count, start + CSVTokenizer.longestCell + 1)
     var i = start
     var isEscaped = false

@@ -12,81 +12,103 @@ internal import Numerics
 /// What can't come back the same: a column of texts that all are ISO dates (they come back as dates), texts that
 /// look like numbers in a table all of whose cells and names need quotes, blank names, NUL bytes.
 public enum CSVWriter {
+  /// How a table is written.
+  public struct Style: Sendable {
+    /// The byte between cells.
+    public var delimiter: UInt8
+    /// Whether texts that a spreadsheet would take as formulas (those that begin with `= + - @`, a tab or a CR) get an
+    /// apostrophe in front, which the spreadsheet doesn't show. They don't read back as they were then.
+    public var guardsFormulas: Bool
+
+    public init(delimiter: UInt8 = UInt8(ascii: ","), guardsFormulas: Bool = false) {
+      (self.delimiter, self.guardsFormulas) = (delimiter, guardsFormulas)
+    }
+  }
+
   /// The table's bytes.
   ///
-  /// - Complexity: O(cells), and O(bytes) of memory; ``write(_:to:delimiter:)`` needs less.
+  /// - Complexity: O(cells), and O(bytes) of memory; ``write(_:to:delimiter:guardsFormulas:)`` needs less.
   public static func bytes(
-    _ table: Table, delimiter: UInt8 = UInt8(ascii: ",")
+    _ table: Table, style: Style = Style()
   ) throws(Diagnostic) -> [UInt8] {
-    let cells = CSVCells(table, delimiter: delimiter)
-    var result: [UInt8] = []
-    cells.appendHeader(to: &result)
-    for row in 0..<table.rowCount {
-      if row & 0xFFF == 0 { try Interrupt.poll("writing a table") }
-      cells.append(row: row, to: &result)
-    }
+    let cells = CSVCells(table, style)
+    var result = cells.header
+    try cells.forEachPart { result.append(contentsOf: $0.joined()) }
     return result
   }
 
   /// Writes the table to a file, all of it or nothing: see ``AtomicFile``. Cells are separated by tabs if the name ends
   /// in `.tsv` or `.tab`, by commas otherwise, unless `delimiter` says it.
+  ///
+  /// - Complexity: O(cells) on all processors; memory for some thousands of rows.
   public static func write(
-    _ table: Table, to path: String, delimiter: UInt8? = nil
+    _ table: Table, to path: String, delimiter: UInt8? = nil, guardsFormulas: Bool = false
   ) throws(Diagnostic) {
     let isTabbed = ["tsv", "tab"].contains(FilePath.suffix(path))
-    let cells = CSVCells(table, delimiter: delimiter ?? UInt8(ascii: isTabbed ? "\t" : ","))
+    let style = Style(
+      delimiter: delimiter ?? UInt8(ascii: isTabbed ? "\t" : ","), guardsFormulas: guardsFormulas)
+    let cells = CSVCells(table, style)
     var file = try AtomicFile(path)
-    var part: [UInt8] = []
-    cells.appendHeader(to: &part)
-    for row in 0..<table.rowCount {
-      cells.append(row: row, to: &part)
-      if part.count > 1 << 16 {
-        try file.append(part)
-        part.removeAll(keepingCapacity: true)
-      }
+    try file.append(cells.header)
+    do throws(Diagnostic) {
+      try cells.forEachPart { (parts) throws(Diagnostic) in try file.append(parts) }
+    } catch {
+      // An interrupt in between says what became of the file.
+      throw error.code == .interrupted ? file.interrupted : error
     }
-    try file.append(part)
     try file.commit()
   }
 }
 
 /// A table's cells as bytes: each distinct text is prepared once.
-private struct CSVCells {
-  private enum Prepared {
-    case number([Double])
+private struct CSVCells: @unchecked Sendable {
+  private enum Values {
+    case whole8([Int8])
+    case whole16([Int16])
+    case whole32([Int32])
+    case double([Double])
     case truth([Bool])
     case day([Int32])
     case instant([Int64])
-    case label([Int32], [[UInt8]])
+    /// For each row a code, and the cells by their codes.
+    case label(WholeValues, TextList)
     case nothing
   }
 
   private let table: Table
   private let delimiter: UInt8
-  private let prepared: [(values: Prepared, missing: Bitmap?)]
+  private let columns: [(values: Values, missing: Bitmap?)]
 
-  init(_ table: Table, delimiter: UInt8) {
-    (self.table, self.delimiter) = (table, delimiter)
-    prepared = table.columns.map { column in
-      let values: Prepared
+  init(_ table: Table, _ style: CSVWriter.Style) {
+    (self.table, delimiter) = (table, style.delimiter)
+    columns = table.columns.map { column in
+      let values: Values
       switch column.values {
-      case .number(let x): values = .number(x.doubles)
+      case .number(let x):
+        switch x.storage {
+        case .double(let x): values = .double(x)
+        case .whole(let x):
+          switch x.storage {
+          case .int8(let x): values = .whole8(x)
+          case .int16(let x): values = .whole16(x)
+          case .int32(let x): values = .whole32(x)
+          }
+        }
       case .truth(let x): values = .truth(x)
       case .date(let x): values = .day(x)
       case .dateTime(let x): values = .instant(x)
       case .text(let x):
-        let codes = x.codes.wide
-        values = .label(codes, CSVCells.cells(Array(x.distinct), column, codes, delimiter))
+        values = .label(x.codes, CSVCells.cells(x.distinct, column, x.codes, style))
       case .category(let x):
-        let codes = x.codes.wide
-        values = .label(codes, CSVCells.cells(x.levels, column, codes, delimiter))
+        values = .label(x.codes, CSVCells.cells(TextList(x.levels), column, x.codes, style))
       case .unknown: values = .nothing
       }
       return (values, column.missing)
     }
   }
 
-  func appendHeader(to bytes: inout [UInt8]) {
+  var header: [UInt8] {
+    var bytes: [UInt8] = []
     for (place, name) in table.names.enumerated() {
       if place > 0 { bytes.append(delimiter) }
       let text = Array(name.utf8)
@@ -95,65 +117,68 @@ private struct CSVCells {
         to: &bytes)
     }
     if !table.names.isEmpty { bytes.append(0x0A) }
+    return bytes
   }
 
-  func append(row: Int, to bytes: inout [UInt8]) {
-    for (place, column) in prepared.enumerated() {
-      if place > 0 { bytes.append(delimiter) }
-      if column.missing?[row] ?? false { continue }
-      switch column.values {
-      case .number(let x): CSVCells.append(x[row], to: &bytes)
-      case .truth(let x): bytes.append(contentsOf: (x[row] ? "true" : "false").utf8)
-      case .day(let x): bytes.append(contentsOf: Day(days: x[row]).description.utf8)
-      case .instant(let x): bytes.append(contentsOf: Instant(microseconds: x[row]).description.utf8)
-      case .label(let codes, let labels): bytes.append(contentsOf: labels[Int(codes[row])])
-      case .nothing: break
-      }
-    }
-    if !prepared.isEmpty { bytes.append(0x0A) }
-  }
+  private static let partCells = 1 << 16
 
-  private static func append(_ x: Double, to bytes: inout [UInt8]) {
-    if x == 0, x.sign == .minus {
-      bytes.append(contentsOf: "-0".utf8)
-      return
-    }
-    // At most 15 digits, six of them behind the point: a quotient of exact numbers, so what reads back as the number is
-    // these digits, and nothing shorter does.
-    let scaled = x * 1e6
-    if abs(scaled) < 1e15, scaled.rounded() / 1e6 == x {
-      append(Int64(scaled.rounded()), to: &bytes)
-      return
-    }
-    bytes.append(contentsOf: NumberText.shortest(x).utf8)
-    // Whole numbers of more than 15 digits are text to a reader, unless they have a point.
-    if abs(x) >= 1e15, abs(x) <= 0x1p53 { bytes.append(contentsOf: ".0".utf8) }
-  }
-
-  /// Millionths as a number without needless zeros.
-  private static func append(_ millionths: Int64, to bytes: inout [UInt8]) {
-    if millionths < 0 { bytes.append(UInt8(ascii: "-")) }
-    var (whole, fraction) = millionths.magnitude.quotientAndRemainder(dividingBy: 1_000_000)
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { digits in
-      var start = 24
-      repeat {
-        start -= 1
-        digits[start] = UInt8(truncatingIfNeeded: whole % 10) &+ 0x30
-        whole /= 10
-      } while whole > 0
-      var end = 24
-      if fraction > 0 {
-        digits[24] = UInt8(ascii: ".")
-        var place: UInt64 = 100_000
-        end = 25
-        while fraction > 0 {
-          digits[end] = UInt8(truncatingIfNeeded: fraction / place) &+ 0x30
-          fraction %= place
-          place /= 10
-          end += 1
+  /// Hands over the rows' bytes in order, several parts at a time that were made side by side.
+  func forEachPart(_ body: ([[UInt8]]) throws(Diagnostic) -> Void) throws(Diagnostic) {
+    let rows = table.rowCount
+    if columns.isEmpty { return }
+    let grain = max(1, CSVCells.partCells / columns.count)
+    let parts = (rows + grain - 1) / grain
+    let together = Parallel.threads * 4
+    for first in stride(from: 0, to: parts, by: together) {
+      let some: [[UInt8]]
+      do {
+        some = try Parallel.map(count: min(together, parts - first)) { place in
+          let start = (first + place) * grain
+          return bytes(of: start..<min(rows, start + grain))
         }
+      } catch {
+        throw Diagnostic(.interrupted, "interrupted while writing a table")
       }
-      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[start..<end]))
+      try body(some)
+    }
+  }
+
+  /// Rows as bytes: first the cells column by column, so that each loop is of one type, then row by row.
+  private func bytes(of rows: Range<Int>) -> [UInt8] {
+    var cells = CSVByteBuffer(capacity: rows.count * columns.count * 8)
+    let places = columns.count * rows.count
+    return withUnsafeTemporaryAllocation(of: Int.self, capacity: places + 1) { ends in
+      // The cell of column c and row r ends at place c · rows + r + 1 and begins where the one before it ends.
+      ends[0] = 0
+      var place = 1
+      for column in columns {
+        let target = UnsafeMutableBufferPointer(rebasing: ends[place...])
+        switch column.values {
+        case .whole8(let x):
+          cells.write(x, rows, column.missing, target) { $0.append(whole: Int32($1)) }
+        case .whole16(let x):
+          cells.write(x, rows, column.missing, target) { $0.append(whole: Int32($1)) }
+        case .whole32(let x): cells.write(x, rows, column.missing, target) { $0.append(whole: $1) }
+        case .double(let x): cells.write(x, rows, column.missing, target) { $0.append($1) }
+        case .truth(let x):
+          cells.write(x, rows, column.missing, target) { $0.append($1 ? "true" : "false") }
+        case .day(let x):
+          cells.write(x, rows, column.missing, target) { $0.append(Day(days: $1).description) }
+        case .instant(let x):
+          cells.write(x, rows, column.missing, target) {
+            $0.append(Instant(microseconds: $1).description)
+          }
+        case .label(let codes, let texts):
+          switch codes.storage {
+          case .int8(let x): cells.write(x, texts, rows, column.missing, target)
+          case .int16(let x): cells.write(x, texts, rows, column.missing, target)
+          case .int32(let x): cells.write(x, texts, rows, column.missing, target)
+          }
+        case .nothing: for row in 0..<rows.count { target[row] = cells.count }
+        }
+        place += rows.count
+      }
+      return cells.rows(UnsafeBufferPointer(ends), columns: columns.count, delimiter: delimiter)
     }
   }
 
@@ -179,28 +204,40 @@ private struct CSVCells {
 
   /// The cells of a column's texts, quoted as the column needs it.
   private static func cells(
-    _ texts: [String], _ column: Column, _ codes: [Int32], _ delimiter: UInt8
-  ) -> [[UInt8]] {
+    _ texts: TextList, _ column: Column, _ codes: WholeValues, _ style: CSVWriter.Style
+  ) -> TextList {
     var isUsed = [Bool](repeating: false, count: texts.count)
-    for row in 0..<column.count where !column.isMissing(row) { isUsed[Int(codes[row])] = true }
-    let bytes = texts.map { Array($0.utf8) }
-    // One plain text makes the column text to a reader, whatever else is in it.
-    let staysText = bytes.indices.contains {
-      isUsed[$0] && !bytes[$0].isEmpty && kind(of: bytes[$0]) == .text
+    for (row, code) in codes.wide.enumerated() where !column.isMissing(row) {
+      isUsed[Int(code)] = true
     }
-    let kinds =
-      staysText
-      ? []
-      : Set(bytes.indices.filter { isUsed[$0] && !bytes[$0].isEmpty }.map { kind(of: bytes[$0]) })
+    let text = { (place: Int) in Array(texts.bytes[texts.starts[place]..<texts.starts[place + 1]]) }
+    // One plain text makes the column text to a reader, whatever else is in it.
+    var staysText = false
+    var kinds: Set<Kind> = []
+    for place in texts.indices where isUsed[place] && !staysText {
+      let bytes = text(place)
+      if bytes.isEmpty { continue }
+      let kind = kind(of: bytes)
+      kinds.insert(kind)
+      staysText = kind == .text
+    }
     // Numbers beside true/false are text as well.
     let isMixed = kinds.contains(.number) && kinds.contains(.truth)
-    return bytes.map { text in
-      var cell: [UInt8] = []
+    let isFree = staysText || isMixed
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(texts.bytes.count)
+    var starts = [0]
+    starts.reserveCapacity(texts.count + 1)
+    for place in texts.indices {
+      var text = text(place)
+      if style.guardsFormulas, let first = text.first, "=+-@\t\r".utf8.contains(first) {
+        text.insert(UInt8(ascii: "'"), at: 0)
+      }
       append(
-        text, isQuoted: text.isEmpty || needsQuotes(text, delimiter) || !(staysText || isMixed),
-        to: &cell)
-      return cell
+        text, isQuoted: text.isEmpty || needsQuotes(text, style.delimiter) || !isFree, to: &bytes)
+      starts.append(bytes.count)
     }
+    return TextList(bytes: bytes, starts: starts)
   }
 
   private static func needsQuotes(_ text: [UInt8], _ delimiter: UInt8) -> Bool {

@@ -1,23 +1,79 @@
-internal import CFingerprint
+internal import CFiles
 internal import Diagnostics
 internal import Glibc
 internal import Numerics
 
-/// The bytes of a file, in memory of their own, followed by 64 bytes of zero so that loops may load whole words.
+/// The bytes of a file, followed by 64 bytes of zero so that loops may load whole words.
 ///
-/// The file is read, not mapped: a mapped file that another program cuts short kills the process at the next touch.
+/// Small files are read into memory. Large ones are mapped, which costs neither the copy nor its memory; should another
+/// program cut one short meanwhile, its pages read as zeros, and ``checkUnchanged(_:)`` tells.
 struct FileBytes: ~Copyable {
   let base: UnsafeMutablePointer<UInt8>
   let count: Int
   private let capacity: Int
+  /// Of a mapped file its descriptor, its state when it was mapped, and what protects its pages.
+  private let mapped: (descriptor: Int32, before: stat, guarded: Int32)?
 
   static let padding = 64
+  /// Files of as many bytes and more are mapped.
+  static let smallestMapped = 64 << 20
 
-  private init(base: UnsafeMutablePointer<UInt8>, count: Int, capacity: Int) {
-    (self.base, self.count, self.capacity) = (base, count, capacity)
+  private init(
+    base: UnsafeMutablePointer<UInt8>, count: Int, capacity: Int,
+    mapped: (descriptor: Int32, before: stat, guarded: Int32)? = nil
+  ) {
+    (self.base, self.count, self.capacity, self.mapped) = (base, count, capacity, mapped)
   }
 
-  deinit { munmap(base, capacity) }
+  deinit {
+    if let mapped {
+      _ = ogive_unguard(mapped.guarded)
+      close(mapped.descriptor)
+    }
+    munmap(base, capacity)
+  }
+
+  /// Throws ``Diagnostic/Code/cannotRead`` if the file was changed since it was opened, as far as that can show.
+  borrowing func checkUnchanged(_ path: String) throws(Diagnostic) {
+    guard let mapped else { return }
+    var after = stat()
+    if fstat(mapped.descriptor, &after) != 0 || !FileBytes.isSame(mapped.before, after) {
+      throw FileBytes.changed(path)
+    }
+  }
+
+  private static func isSame(_ a: stat, _ b: stat) -> Bool {
+    a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec
+      && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec
+  }
+
+  private static func changed(_ path: String) -> Diagnostic {
+    Diagnostic(
+      .cannotRead, "`\(path)` changed while it was read",
+      help: ["load it again once the program that writes it is done"])
+  }
+
+  /// A file's pages, with zeros behind them; `nil` if the system doesn't map it.
+  private static func map(_ descriptor: Int32, _ state: stat) -> FileBytes? {
+    let size = Int(state.st_size)
+    guard let room = allocate(size + padding) else { return nil }
+    guard
+      mmap(room.base, size, PROT_READ, MAP_PRIVATE | MAP_FIXED, descriptor, 0) != MAP_FAILED
+    else {
+      munmap(room.base, room.capacity)
+      return nil
+    }
+    let guarded = ogive_guard(room.base, room.capacity)
+    let own = guarded < 0 ? -1 : fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+    guard own >= 0 else {
+      _ = ogive_unguard(guarded)
+      munmap(room.base, room.capacity)
+      return nil
+    }
+    madvise(room.base, size, MADV_WILLNEED)
+    return FileBytes(
+      base: room.base, count: size, capacity: room.capacity, mapped: (own, state, guarded))
+  }
 
   /// A copy of bytes in memory.
   init?(copying bytes: UnsafeRawBufferPointer) {
@@ -25,9 +81,6 @@ struct FileBytes: ~Copyable {
     if let source = bytes.baseAddress { memcpy(target.base, source, bytes.count) }
     self.init(base: target.base, count: bytes.count, capacity: target.capacity)
   }
-
-  /// XXH3-128 of the bytes, 32 hexadecimal digits.
-  var fingerprint: String { Fingerprint.hexadecimal(ogive_fingerprint_of(base, count)) }
 
   /// Zeroed pages, large ones where the system has them.
   private static func allocate(_ wanted: Int) -> (base: UnsafeMutablePointer<UInt8>, capacity: Int)?
@@ -75,6 +128,7 @@ struct FileBytes: ~Copyable {
     // Files under /proc and the like say that they are empty and aren't.
     if before.st_size == 0 { return try readStream(descriptor, path) }
     let size = Int(before.st_size)
+    if size >= smallestMapped, let mapped = map(descriptor, before) { return mapped }
     guard let target = allocate(size + padding) else { throw tooLarge(path, size) }
     let bytes = FileBytes(base: target.base, count: size, capacity: target.capacity)
     var done = 0
@@ -91,12 +145,8 @@ struct FileBytes: ~Copyable {
       done += got
     }
     var after = stat()
-    guard fstat(descriptor, &after) == 0, done == size, after.st_size == before.st_size,
-      after.st_mtim.tv_sec == before.st_mtim.tv_sec, after.st_mtim.tv_nsec == before.st_mtim.tv_nsec
-    else {
-      throw Diagnostic(
-        .cannotRead, "`\(path)` changed while it was read",
-        help: ["load it again once the program that writes it is done"])
+    guard fstat(descriptor, &after) == 0, done == size, isSame(before, after) else {
+      throw changed(path)
     }
     return bytes
   }

@@ -2,25 +2,42 @@ internal import Glibc
 
 /// Gives each distinct text a code, in the order of first appearance, from raw bytes.
 ///
-/// Open addressing with linear probing over (hash, code) words; the texts lie one behind the other in one arena, so
-/// that a comparison touches one place. A class, because it owns raw memory and lives in one builder.
+/// Open addressing with linear probing. A slot holds texts of up to 15 bytes themselves, so that finding one touches one
+/// place in memory; longer ones by their hash, and the texts lie one behind the other in an arena. A class, because it
+/// owns raw memory and is used by one thread at a time.
 final class TextInterner {
-  private var slots: UnsafeMutablePointer<UInt64>
+  /// 24 bytes. For a short text `head` is its first eight bytes and `tail` the others with the length in the highest
+  /// byte; for a longer one `head` is the hash and `tail` the length with ``long`` in the highest byte.
+  private struct Slot {
+    var head: UInt64
+    var tail: UInt64
+    /// The code and one more; 0: free.
+    var mark: UInt32
+    /// The hash's other half, for growing.
+    var hash: UInt32
+  }
+
+  private static let long: UInt64 = 0xFF << 56
+  /// What must be readable behind a text that is looked up.
+  static let padding = 16
+
+  private var slots: UnsafeMutablePointer<Slot>
   private var mask: Int
   private var arena: UnsafeMutablePointer<UInt8>
   private var arenaCount = 0
   private var arenaCapacity: Int
   /// Where each text begins in the arena, and where the last ends.
   private var starts: UnsafeMutablePointer<Int>
-  private var startsCapacity = 256
+  private var startsCapacity = 2
   private(set) var count = 0
 
   init() {
-    mask = 255
-    slots = .allocate(capacity: 256)
-    slots.initialize(repeating: 0, count: 256)
-    arenaCapacity = 4096
-    arena = .allocate(capacity: arenaCapacity)
+    // Next to nothing: most columns of numbers have one too.
+    mask = 0
+    slots = .allocate(capacity: 1)
+    memset(slots, 0, MemoryLayout<Slot>.stride)
+    arenaCapacity = 0
+    arena = .allocate(capacity: 0)
     starts = .allocate(capacity: startsCapacity)
     starts[0] = 0
   }
@@ -31,33 +48,57 @@ final class TextInterner {
     arena.deallocate()
   }
 
-  /// The code of a text. The bytes must be followed by at least 8 that may be loaded.
+  /// The code of a text. The bytes must be followed by at least ``padding`` that may be loaded.
   ///
   /// - Complexity: O(bytes) on average.
   @inline(__always)
   func code(of p: UnsafePointer<UInt8>, _ n: Int) -> Int32 {
-    let hash = TextInterner.hash(p, n)
-    let tag = hash & 0xFFFF_FFFF_0000_0000
-    var place = Int(truncatingIfNeeded: hash & 0xFFFF_FFFF) & mask
+    let head: UInt64
+    let tail: UInt64
+    let hash: UInt64
+    if n <= 15 {
+      let raw = UnsafeRawPointer(p)
+      let first = UInt64(littleEndian: raw.loadUnaligned(as: UInt64.self))
+      let second = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+      if n <= 8 {
+        // Two shifts, as a shift by 64 isn't one by 0 or by all.
+        head = n == 0 ? 0 : first & (~0 &>> UInt64(truncatingIfNeeded: 64 &- n &* 8))
+        tail = UInt64(truncatingIfNeeded: n) &<< 56
+      } else {
+        head = first
+        tail =
+          second & (~0 &>> UInt64(truncatingIfNeeded: 128 &- n &* 8))
+          | UInt64(truncatingIfNeeded: n) &<< 56
+      }
+      hash = TextInterner.mixed(head, tail)
+    } else {
+      hash = TextInterner.hash(p, n)
+      (head, tail) = (hash, TextInterner.long | UInt64(truncatingIfNeeded: n))
+    }
+    let slots = self.slots
+    let mask = self.mask
+    var place = Int(truncatingIfNeeded: hash) & mask
     while true {
-      let slot = slots[place]
-      if slot == 0 { return add(p, n, hash) }
-      if slot & 0xFFFF_FFFF_0000_0000 == tag {
-        let code = Int(truncatingIfNeeded: slot & 0xFFFF_FFFF) &- 1
-        let start = starts[code]
-        if starts[code &+ 1] &- start == n, memcmp(arena + start, p, n) == 0 {
+      let slot = slots + place
+      if slot.pointee.head == head, slot.pointee.tail == tail, slot.pointee.mark != 0 {
+        let code = Int(slot.pointee.mark) &- 1
+        if n <= 15 || memcmp(arena + starts[code], p, n) == 0 {
           return Int32(truncatingIfNeeded: code)
         }
+      } else if slot.pointee.mark == 0 {
+        return add(p, n, head, tail, hash)
       }
       place = (place &+ 1) & mask
     }
   }
 
   @inline(never)
-  private func add(_ p: UnsafePointer<UInt8>, _ n: Int, _ hash: UInt64) -> Int32 {
+  private func add(
+    _ p: UnsafePointer<UInt8>, _ n: Int, _ head: UInt64, _ tail: UInt64, _ hash: UInt64
+  ) -> Int32 {
     if (count + 1) * 2 > mask { grow() }
     if arenaCount + n > arenaCapacity {
-      let capacity = max(arenaCapacity * 2, arenaCount + n)
+      let capacity = max(arenaCapacity * 2, arenaCount + n, 1024)
       let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
       memcpy(larger, arena, arenaCount)
       arena.deallocate()
@@ -66,69 +107,60 @@ final class TextInterner {
     memcpy(arena + arenaCount, p, n)
     arenaCount += n
     if count + 2 > startsCapacity {
-      let larger = UnsafeMutablePointer<Int>.allocate(capacity: startsCapacity * 2)
+      let capacity = max(64, startsCapacity * 2)
+      let larger = UnsafeMutablePointer<Int>.allocate(capacity: capacity)
       larger.update(from: starts, count: count + 1)
       starts.deallocate()
-      (starts, startsCapacity) = (larger, startsCapacity * 2)
+      (starts, startsCapacity) = (larger, capacity)
     }
-    let code = count
     count += 1
     starts[count] = arenaCount
-    insert(hash, code, slots, mask)
-    return Int32(truncatingIfNeeded: code)
+    let slot = Slot(
+      head: head, tail: tail, mark: UInt32(truncatingIfNeeded: count),
+      hash: UInt32(truncatingIfNeeded: hash))
+    TextInterner.insert(slot, slots, mask)
+    return Int32(truncatingIfNeeded: count - 1)
   }
 
-  private func insert(
-    _ hash: UInt64, _ code: Int, _ slots: UnsafeMutablePointer<UInt64>, _ mask: Int
-  ) {
-    var place = Int(truncatingIfNeeded: hash & 0xFFFF_FFFF) & mask
-    while slots[place] != 0 { place = (place &+ 1) & mask }
-    slots[place] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(code + 1)
+  private static func insert(_ slot: Slot, _ slots: UnsafeMutablePointer<Slot>, _ mask: Int) {
+    var place = Int(slot.hash) & mask
+    while slots[place].mark != 0 { place = (place &+ 1) & mask }
+    slots[place] = slot
   }
 
   private func grow() {
-    let size = (mask + 1) * 4
-    let larger = UnsafeMutablePointer<UInt64>.allocate(capacity: size)
-    larger.initialize(repeating: 0, count: size)
-    for code in 0..<count {
-      let start = starts[code]
-      insert(hashSafely(start, starts[code + 1] - start), code, larger, size - 1)
+    // The lower 32 bits of the hash are the place, so no more slots than that.
+    let size = min(max(64, (mask + 1) * 4), 1 << 32)
+    let larger = UnsafeMutablePointer<Slot>.allocate(capacity: size)
+    memset(larger, 0, size * MemoryLayout<Slot>.stride)
+    for place in 0...mask where slots[place].mark != 0 {
+      TextInterner.insert(slots[place], larger, size - 1)
     }
     slots.deallocate()
     (slots, mask) = (larger, size - 1)
   }
 
-  /// The hash of a text in the arena, whose last bytes may have nothing behind them.
-  private func hashSafely(_ start: Int, _ n: Int) -> UInt64 {
-    if start + n + 8 <= arenaCapacity { return TextInterner.hash(arena + start, n) }
-    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: n + 8) { copy in
-      guard let base = copy.baseAddress else { return 0 }
-      memset(base, 0, n + 8)
-      memcpy(base, arena + start, n)
-      return TextInterner.hash(base, n)
-    }
+  @inline(__always)
+  private static func mixed(_ head: UInt64, _ tail: UInt64) -> UInt64 {
+    let product = (head ^ (tail &* 0x9E37_79B9_7F4A_7C15)).multipliedFullWidth(
+      by: 0xD6E8_FEB8_6659_FD93)
+    return product.high ^ product.low
   }
 
   /// Multiply and fold, a word at a time; the last word is masked to the bytes that count.
-  @inline(__always)
-  static func hash(_ p: UnsafePointer<UInt8>, _ n: Int) -> UInt64 {
-    let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
+  private static func hash(_ p: UnsafePointer<UInt8>, _ n: Int) -> UInt64 {
     var hash = UInt64(truncatingIfNeeded: n) &* 0xA076_1D64_78BD_642F
     var i = 0
     while i &+ 8 <= n {
-      let word = UnsafeRawPointer(p + i).loadUnaligned(as: UInt64.self)
-      hash = (hash ^ word) &* factor
-      hash ^= hash &>> 32
+      hash = mixed(hash, UnsafeRawPointer(p + i).loadUnaligned(as: UInt64.self))
       i &+= 8
     }
     let rest = n &- i
     if rest > 0 {
       let word = UInt64(littleEndian: UnsafeRawPointer(p + i).loadUnaligned(as: UInt64.self))
-      hash = (hash ^ (word & (~0 &>> UInt64(64 &- rest &* 8)))) &* factor
-      hash ^= hash &>> 29
+      hash = mixed(hash, word & (~0 &>> UInt64(64 &- rest &* 8)))
     }
-    hash = (hash ^ (hash &>> 32)) &* 0xD6E8_FEB8_6659_FD93
-    return hash ^ (hash &>> 32)
+    return hash
   }
 
   /// Whether all texts are of ASCII characters.
@@ -137,12 +169,28 @@ final class TextInterner {
   }
 
   /// The texts by their codes.
-  func texts() -> [String] {
-    (0..<count).map { code in
-      String(
-        decoding: UnsafeBufferPointer(
-          start: arena + starts[code], count: starts[code + 1] - starts[code]),
-        as: UTF8.self)
+  var texts: TextList {
+    TextList(
+      bytes: Array(UnsafeBufferPointer(start: arena, count: arenaCount)),
+      starts: Array(UnsafeBufferPointer(start: starts, count: count + 1)))
+  }
+
+  /// The codes that the texts of another with the codes of a range get here; those that are new are added.
+  func codes(of range: Range<Int>, in other: TextInterner) -> [Int32] {
+    let padding = TextInterner.padding
+    return range.map { code in
+      let start = other.starts[code]
+      let length = other.starts[code + 1] - start
+      if start + length + padding <= other.arenaCapacity {
+        return self.code(of: other.arena + start, length)
+      }
+      // The last texts of the arena have nothing behind them.
+      return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: length + padding) { copy in
+        guard let base = copy.baseAddress else { return 0 }
+        memset(base, 0, length + padding)
+        memcpy(base, other.arena + start, length)
+        return self.code(of: base, length)
+      }
     }
   }
 }
