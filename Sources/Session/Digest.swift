@@ -19,7 +19,7 @@ enum TableDigest {
   /// A column of numbers as the numbers of their steps; any other as it is.
   private static func inSteps(_ column: Column) -> Column {
     guard case .number(let values) = column.values else { return column }
-    let step = stepSize(values)
+    let step = stepSize(values.doubles)
     // The offset keeps decimal fractions, which are frequent, away from the borders between two steps.
     let steps = values.map { ($0 / step + 0.2718).rounded(.down) }
     return Column(.number(steps), missing: column.missing)
