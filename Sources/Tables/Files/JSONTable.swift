@@ -307,13 +307,15 @@ struct JSONTable {
         JSONScanner.unescape(
           base, cell.start + 1..<cell.start + Int(cell.length) - 1, into: &scratch)
         let n = scratch.count
-        scratch.append(contentsOf: repeatElement(0, count: 8))
+        scratch.append(contentsOf: repeatElement(0, count: TextInterner.padding))
         codes[Int(cell.row)] = scratch.withUnsafeBufferPointer { bytes in
           bytes.baseAddress.map { interner.code(of: $0, n) } ?? 0
         }
       }
     }
-    return Column(.text(TextValues(codes: codes, distinct: interner.texts())), missing: gone)
+    return Column(
+      .text(TextValues(codes: WholeValues(narrowing: codes), distinct: interner.texts)),
+      missing: gone)
   }
 
   private func text(_ cell: JSONCell) -> String {

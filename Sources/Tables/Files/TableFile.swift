@@ -26,9 +26,12 @@ public enum TableFile {
     guard isJSON else { return try CSVReader.read(path: path, options: options) }
     let progress = Progress(path, total: size)
     let bytes = try FileBytes.read(path)
-    return try JSONReader.read(
-      UnsafePointer(bytes.base), bytes.count, name: path, fingerprint: bytes.fingerprint,
+    let fingerprint = Fingerprint.of(UnsafeRawBufferPointer(start: bytes.base, count: bytes.count))
+    let loaded = try JSONReader.read(
+      UnsafePointer(bytes.base), bytes.count, name: path, fingerprint: fingerprint,
       options: options, budget: budget, progress: progress)
+    try bytes.checkUnchanged(path)
+    return loaded
   }
 
   private static func unpacked(
@@ -36,10 +39,12 @@ public enum TableFile {
     _ progress: Progress
   ) throws(Diagnostic) -> LoadedTable {
     let packed = try FileBytes.read(path)
-    let fingerprint = packed.fingerprint
+    let fingerprint = Fingerprint.of(
+      UnsafeRawBufferPointer(start: packed.base, count: packed.count))
     var bytes = try Gzip.unpacked(
       UnsafeRawBufferPointer(start: packed.base, count: packed.count), name: path, budget: budget,
       progress: progress)
+    try packed.checkUnchanged(path)
     let count = bytes.count
     try budget.check(path, fileSize: count)
     if Gzip.begins(bytes.prefix(2)) {
@@ -95,7 +100,8 @@ public enum TableFile {
     case .json: bytes = try JSONWriter.bytes(table, asList: true)
     default:
       let isTabbed = ["tsv", "tab"].contains(format.suffix)
-      bytes = try CSVWriter.bytes(table, delimiter: UInt8(ascii: isTabbed ? "\t" : ","))
+      bytes = try CSVWriter.bytes(
+        table, style: CSVWriter.Style(delimiter: UInt8(ascii: isTabbed ? "\t" : ",")))
     }
     try AtomicFile.write(format.isCompressed ? Gzip.packed(bytes) : bytes, to: path)
   }
