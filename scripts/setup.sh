@@ -10,6 +10,7 @@ packages="
   libedit-dev               the prompt's line editing (CEdit)
   libncurses-dev            terminal descriptions for libedit (CEdit)
   libxxhash-dev             fingerprints of data files (CFingerprint)
+  zlib1g-dev                files compressed with gzip (CZlib)
   libgnuplot-iostream-dev   the way to gnuplot (CGnuplot)
   libboost-iostreams-dev    what gnuplot-iostream is made of (CGnuplot)
   libboost-filesystem-dev   what gnuplot-iostream is made of (CGnuplot)

@@ -27,7 +27,8 @@ final class Terminal {
     // `ttyname` would give one buffer to all tests that run at the time.
     var path = [CChar](repeating: 0, count: 128)
     try #require(ttyname_r(terminal, &path, path.count) == 0)
-    let name = String(cString: path)
+    let name = String(
+      decoding: path.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     self.answers = answers
     process = try Command.spawn([], in: folder, environment: environment) { actions in
       // Opened in a new session it becomes the terminal that Ctrl-C is a signal of.

@@ -3,22 +3,30 @@ import Diagnostics
 import Engine
 import Tables
 
-/// `load(path)`: a table from a text file of separated values, or a model from its own file.
+/// `load(path)`: a table from a file or from several, or a model from its own file.
 struct LoadFunction: Function {
   init() {}
 
   let card = Card(
     "load", kind: .function, topic: "files",
-    summary: "Reads a table from a CSV file, or a model from a .model file.",
+    summary: "Reads a table from a file or from several, or a model from a .model file.",
     details: """
+      Tables are separated values (.csv, .tsv), JSON with an object on each line or a list of objects (.jsonl, .ndjson, \
+      .json), each of them also compressed with gzip (.csv.gz). A pattern such as `sales-*.csv`, or a folder, reads all \
+      its files as one table, with a first column `file` that names the file of each row.
+
       What isn't said is found in the file: the delimiter, whether there is a header, the type of each column by all of \
       its values. `types: ["zip: text", "day: date"]` says the types of columns. Cells that are empty are missing, and so \
       are the words of `absent:`. A file with rows that can't be read is refused; `bad: "reject"` leaves them out and \
       counts them. A relative path is looked up beside the script first.
       """,
-    searchWords: ["read", "import", "csv", "read_csv", "open", "readRDS", "pickle"],
+    searchWords: [
+      "read", "import", "csv", "read_csv", "open", "readRDS", "pickle", "json", "jsonl", "ndjson",
+      "gzip", "glob",
+      "folder", "read_json",
+    ],
     parameters: [
-      Parameter("path", .path, .position, "The file."),
+      Parameter("path", .path, .position, "The file, a pattern with `*`, or a folder."),
       Parameter(
         "delimiter", .text, .option, default: .none, "The sign between cells; found if left out."),
       Parameter(
@@ -43,8 +51,15 @@ struct LoadFunction: Function {
         "bad", .choice(CSVOptions.Bad.allCases.map(\.rawValue)), .option,
         default: .value(.text("fail")),
         "What to do with rows that can't be read."),
+      Parameter(
+        "file", .either([.text, .truth]), .option, default: .value(.text("file")),
+        "With several files, the name of the column that names them; false for none."),
+      Parameter(
+        "memory", .text, .option, default: .none,
+        "What the load may take, as \"4 GB\"; half of the machine's memory if left out."),
     ],
     examples: [
+      .diagnostic("load(\"no-such-folder/*.csv\")", "E50"),
       .diagnostic("load(\"no-such-file.csv\")", "E50"),
       .diagnostic("load(\"data.csv\", types: [\"zip\"])", "E37"),
     ])
@@ -53,6 +68,69 @@ struct LoadFunction: Function {
     let arguments = call.arguments
     let path = arguments.text("path") ?? ""
     if ModelFiles.isModel(path) { return try model(path, arguments, evaluator) }
+    let options = try options(arguments)
+    let budget = try budget(arguments)
+    do throws(Diagnostic) {
+      if let (files, set) = try fileSet(path, evaluator) {
+        try refuseForeign(arguments, files)
+        return try table(of: set, options, budget, arguments, evaluator)
+      }
+      if arguments.has("file") {
+        throw Diagnostic(
+          .badArgument, "`file` is for several files, and \(quotedText(path)) is one",
+          at: arguments.range("file"))
+      }
+      try refuseForeign(arguments, [path])
+      let resolved = evaluator.resolve(path)
+      var loaded = try TableFile.read(resolved, options: options, budget: budget)
+      // The file as the script names it, wherever it was found.
+      loaded.table.origin?.name = path
+      evaluator.say(loaded, path: resolved)
+      return .table(loaded.table)
+    } catch {
+      throw error.located(at: arguments.range("path"))
+    }
+  }
+
+  // MARK: Several files
+
+  /// The files that a path names if it is a pattern or a folder, and what the script calls them. Beside the script
+  /// first, as single files are.
+  private func fileSet(
+    _ path: String, _ evaluator: Evaluator
+  ) throws(Diagnostic) -> (names: [String], set: FileSet)? {
+    if let folder = evaluator.folder, !path.hasPrefix("/"), !path.isEmpty {
+      let beside = folder + "/" + path
+      if let set = try? FileSet(beside) {
+        return (set.paths.map { String($0.dropFirst(folder.count + 1)) }, set)
+      }
+    }
+    return try FileSet(evaluator.resolve(path)).map { ($0.paths, $0) }
+  }
+
+  private func table(
+    of set: FileSet, _ options: CSVOptions, _ budget: MemoryBudget, _ arguments: Arguments,
+    _ evaluator: Evaluator
+  ) throws(Diagnostic) -> Value {
+    var column = arguments.text("file") ?? "file"
+    if let isWanted = arguments.truth("file") { column = isWanted ? "file" : "" }
+    let stack = try set.read(
+      options: options, budget: budget, column: column.isEmpty ? nil : column)
+    let folder = evaluator.folder.map { $0 + "/" } ?? ""
+    for part in stack.parts {
+      var table = part.table
+      if !folder.isEmpty, part.path.hasPrefix(folder) {
+        table.origin?.name = String(part.path.dropFirst(folder.count))
+      }
+      evaluator.record(table, path: part.path)
+    }
+    evaluator.say(stack.loaded, path: nil)
+    return .table(stack.loaded.table)
+  }
+
+  // MARK: Options
+
+  private func options(_ arguments: Arguments) throws(Diagnostic) -> CSVOptions {
     var options = CSVOptions()
     options.delimiter = try sign("delimiter", arguments)
     options.quote = try sign("quote", arguments)
@@ -62,16 +140,28 @@ struct LoadFunction: Function {
     options.skip = arguments.whole("skip") ?? 0
     options.types = try types(arguments)
     options.bad = arguments.text("bad").flatMap { CSVOptions.Bad(rawValue: $0) } ?? .fail
-    let resolved = evaluator.resolve(path)
-    do {
-      var loaded = try CSVReader.read(path: resolved, options: options)
-      // The file as the script names it, wherever it was found.
-      loaded.table.origin?.name = path
-      evaluator.say(loaded, path: resolved)
-      return .table(loaded.table)
-    } catch {
-      throw error.located(at: arguments.range("path"))
+    return options
+  }
+
+  /// Options about separated values for a file that has none.
+  private func refuseForeign(_ arguments: Arguments, _ paths: [String]) throws(Diagnostic) {
+    for path in paths where [.json, .jsonLines].contains(FileFormat(name: path)?.content) {
+      for name in ["delimiter", "quote", "header", "skip", "decimal"] where arguments.has(name) {
+        throw Diagnostic(
+          .badArgument, "`\(name)` is for separated values, and \(quotedText(path)) is JSON",
+          at: arguments.range(name))
+      }
     }
+  }
+
+  private func budget(_ arguments: Arguments) throws(Diagnostic) -> MemoryBudget {
+    guard let text = arguments.text("memory") else { return .standard }
+    guard let budget = MemoryBudget(text) else {
+      throw Diagnostic(
+        .badArgument, "`memory` is a size, not \(quotedText(text))", at: arguments.range("memory"),
+        help: ["`memory: \"4 GB\"` or `memory: \"500 MB\"`"])
+    }
+    return budget
   }
 
   /// The model of a file that `save` wrote; nothing is to be said of how it is read.

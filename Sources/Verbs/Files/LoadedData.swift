@@ -5,9 +5,8 @@ import Tables
 extension Evaluator {
   /// Says what was loaded: to recordings, and of a file in notes to the reader.
   func say(_ loaded: LoadedTable, path: String?) {
-    let table = loaded.table
-    if let origin = table.origin { self.loaded(Loaded(origin: origin, path: path, table: table)) }
-    if path != nil { note(.file, table.outline) }
+    record(loaded.table, path: path)
+    if path != nil { note(.file, loaded.table.outline) }
     for one in loaded.notes { note(one.kind, one.text) }
     if !loaded.rejects.isEmpty {
       let first = loaded.rejects[0]
@@ -16,6 +15,12 @@ extension Evaluator {
         "\(counted(loaded.rejects.count, "row")) left out; the first is line \(first.line): \(first.reason)"
       )
     }
+  }
+
+  /// Says to recordings what was loaded, if the table came from somewhere.
+  func record(_ table: Table, path: String?) {
+    guard let origin = table.origin else { return }
+    loaded(Loaded(origin: origin, path: path, table: table))
   }
 }
 

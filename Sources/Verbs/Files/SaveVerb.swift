@@ -13,11 +13,15 @@ struct SaveVerb: Verb {
   let card = Card(
     "save", kind: .verb, topic: "out", summary: "Writes a plot, a table or a model to a file.",
     details: """
-      The format follows the file's name: .svg, .png and .pdf for plots, .csv and .tsv for tables, .model for models, \
-      which `load` gives back. The file is there whole or not at all. A relative path goes by the current folder. It ends \
+      The format follows the file's name: .svg, .png and .pdf for plots; .csv and .tsv for tables, .jsonl for an object \
+      a line and .json for a list of them, each compressed if .gz follows (.csv.gz); .model for models. `load` reads \
+      tables and models back. The file is there whole or not at all. A relative path goes by the current folder. It ends \
       a statement. `ogive verify` writes none of them.
       """,
-    searchWords: ["write", "export", "ggsave", "to_csv", "write_csv", "saveRDS", "pickle", "dump"],
+    searchWords: [
+      "write", "export", "ggsave", "to_csv", "write_csv", "saveRDS", "pickle", "dump", "to_json",
+      "gzip",
+    ],
     parameters: [Parameter("file", .path, .position, "The file to write.")],
     examples: [
       .diagnostic("dataset(\"mtcars\") | plot points(wt, mpg) | save \"plot.doc\"", "E53"),
@@ -37,7 +41,7 @@ struct SaveVerb: Verb {
         } else {
           throw unsaved(call)
         }
-      case .table(let table): try TableFile.write(table, destination)
+      case .table(let table): try TableFile.write(table, to: destination)
       default: throw unsaved(call)
       }
     } catch {
@@ -59,25 +63,7 @@ struct SaveVerb: Verb {
     Diagnostic(
       .unknownFormat, "\(call.input.kindName) can't be saved to a file", at: call.stage.verb.range,
       details: [
-        "plots are saved as .svg, .png or .pdf, tables as .csv or .tsv, models as .model"
+        "plots are saved as .svg, .png or .pdf, tables as .csv, .tsv, .jsonl or .json, models as .model"
       ])
-  }
-}
-
-/// Tables to files: the one place where their format is chosen.
-enum TableFile {
-  static func write(_ table: Table, _ path: String) throws(Diagnostic) {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-    let suffix = parts.count > 1 ? parts[parts.count - 1].lowercased() : ""
-    guard ["csv", "tsv", "tab", "txt"].contains(suffix) else {
-      throw Diagnostic(
-        .unknownFormat,
-        suffix.isEmpty
-          ? "`\(name)` has no extension that says its format"
-          : "tables can't be saved as .\(suffix)",
-        details: ["formats: .csv, .tsv"], help: ["`save \"\(parts.first ?? "table").csv\"`"])
-    }
-    try CSVWriter.write(table, to: path)
   }
 }

@@ -40,4 +40,33 @@ import Testing
     #expect(run("dataset(\"women\")").table.rowCount == 15)
     #expect(run("dataset(\"wimen\")").error?.help == ["did you mean `women`?"])
   }
+
+  @Test func formatsGoThereAndBackAndSeveralFilesAreOneTable() {
+    var template = Array("/tmp/ogive-load-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      Issue.record("no folder")
+      return
+    }
+    let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let names = ["t.jsonl", "t.json", "t.csv.gz", "t.tsv.gz", "t.ndjson.gz", "a-1.csv", "a-2.csv"]
+    defer {
+      for name in names { unlink("\(folder)/\(name)") }
+      rmdir(folder)
+    }
+    for name in names {
+      #expect(run("t | save \"\(folder)/\(name)\"").error == nil)
+      #expect(run("load(\"\(folder)/\(name)\")").rows == run("t").rows)
+    }
+    let both = run("load(\"\(folder)/a-*.csv\")")
+    #expect(both.table.names == ["file", "id", "team", "age"])
+    #expect(both.table.rowCount == 12)
+    #expect(both.notes.contains("12 rows from 2 files: a-1.csv (6), a-2.csv (6)"))
+    #expect(run("load(\"\(folder)/a-*.csv\", file: false)").table.names == ["id", "team", "age"])
+    #expect(run("load(\"\(folder)/a-*.csv\", file: \"id\")").code == "E26")
+    #expect(run("load(\"\(folder)/a-1.csv\", file: \"id\")").code == "E37")
+    #expect(run("load(\"\(folder)\")").error?.message.contains("several formats") == true)
+    #expect(run("load(\"\(folder)/a-*.csv\", memory: \"100\")").code == "E82")
+    #expect(run("load(\"\(folder)/a-1.csv\", memory: \"much\")").marked == "\"much\"")
+    #expect(run("load(\"\(folder)/t.jsonl\", delimiter: \";\")").code == "E37")
+  }
 }
