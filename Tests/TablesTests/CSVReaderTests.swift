@@ -441,7 +441,7 @@ struct CSVReaderTests {
       return
     }
     #expect(texts.distinct.count == 1)
-    #expect(texts.codes == [0, 0])
+    #expect(texts.codes.wide == [0, 0])
   }
 
   @Test func originHoldsTheFingerprint() throws {
