@@ -136,3 +136,24 @@ private final class Loop: Sendable {
     }
   }
 }
+
+extension Parallel {
+  /// An array whose elements are written range by range on several threads; `fill` writes all elements of its range.
+  public static func array<T: BitwiseCopyable & Sendable>(
+    count: Int, grain: Int = 65_536,
+    _ fill: @Sendable (UnsafeMutableBufferPointer<T>, Range<Int>) -> Void
+  ) throws(Interrupted) -> [T] {
+    var wasInterrupted = false
+    let made = [T](unsafeUninitializedCapacity: count) { buffer, made in
+      nonisolated(unsafe) let buffer = buffer
+      do throws(Interrupted) {
+        try forEachRange(count: count, grain: grain) { range in fill(buffer, range) }
+        made = count
+      } catch {
+        wasInterrupted = true
+      }
+    }
+    if wasInterrupted { throw Interrupted() }
+    return made
+  }
+}

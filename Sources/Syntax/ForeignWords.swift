@@ -249,6 +249,38 @@ private let functionRows: [(foreign: String, word: String, sentence: String)] = 
   ("grepl str_detect str_contains", "contains", "write `contains(x, \"part\")`"),
   ("substr substring str_sub", "part", "write `part(x, 1, 4)`"),
   ("strsplit str_split", "split_part", "write `split_part(x, \"-\", 1)`"),
+  ("rlike regexp_matches regexp_like", "matches", "write `matches(x, \"^a.*z$\")`"),
+  (
+    "str_extract regexp_extract str_match regmatches", "extract",
+    "write `extract(x, \"pattern\")`, or `extract(x, \"pattern\", 1)` for its first group"
+  ),
+  (
+    "str_replace_all regexp_replace", "replace_pattern",
+    "write `replace_pattern(x, \"pattern\", \"new\")`"
+  ),
+  ("str_count regexp_count", "count_matches", "write `count_matches(x, \"pattern\")`"),
+  ("str_pad lpad rpad zfill ljust rjust", "pad", "write `pad(x, 5, with: \"0\")`"),
+  ("str_trim ltrim rtrim lstrip rstrip", "trim", "write `trim(x)`"),
+  ("str_squish", "squish", "write `squish(x)`"),
+  ("initcap str_to_title capitalize", "title", "write `title(x)`"),
+  ("strrep str_dup", "repeated", "write `repeated(x, 3)`"),
+  ("levenshtein adist", "distance", "write `distance(x, y)`"),
+  ("stringsim jaro_winkler", "similarity", "write `similarity(x, y)`"),
+  ("datediff date_diff difftime", "difference", "write `difference(a, b, \"days\")`"),
+  ("date_trunc floor_date", "truncate", "write `truncate(x, \"month\")`"),
+  ("strftime date_format to_char", "format_date", "write `format_date(x, \"dd/mm/yyyy\")`"),
+  (
+    "strptime parse_date to_date as_date ymd dmy mdy to_datetime", "date",
+    "write `date(x)`, or `date(x, \"dd/mm/yyyy\")`"
+  ),
+  ("to_timestamp as_posixct from_unixtime", "date_time", "write `date_time(x)`"),
+  ("yday dayofyear", "day_of_year", "write `day_of_year(x)`"),
+  ("wday dayofweek isodow", "weekday", "write `weekday(x)`"),
+  ("isoweek weekofyear", "week", "write `week(x)`"),
+  ("monthname dayname", "format_date", "write `format_date(x, \"mmmm\")`"),
+  ("edate", "add_months", "write `add_months(x, 1)`"),
+  ("date_range generate_series", "sequence", "write `sequence(a, b, step: \"1 month\")`"),
+  ("qcut discretize findinterval", "cut", "write `cut(x, [0, 18, 65])`, or `cut(x, quantiles: 4)`"),
   (
     "paste paste0 str_c strcat sprintf", "\"{a} {b}\"",
     "values stand in braces in a text: `\"{first} {last}\"`"
@@ -265,7 +297,10 @@ private let functionRows: [(foreign: String, word: String, sentence: String)] = 
     "write `category(x, levels: [\"a\", \"b\"])`"
   ),
   ("c vector array tuple", "[…]", "a list is `[1, 2, 3]`"),
-  ("range seq arange linspace", "a..b", "whole numbers from a to b are `a..b`"),
+  (
+    "range seq arange linspace", "a..b",
+    "whole numbers from a to b are `a..b`, other steps `sequence(a, b, step: 0.1)`"
+  ),
   (
     "library require import", "use",
     "all functions are there; another script's definitions come by `use \"file.ogive\"`"

@@ -41,5 +41,6 @@ package let singleFunctions: [any Function] = [
   DatasetFunction(),
   DatasetsFunction(),
   LoadFunction(),
+  CutFunction(),
   RecipeFunction(),
 ]

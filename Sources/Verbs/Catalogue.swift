@@ -10,7 +10,8 @@ public func ogiveCatalogue() -> Catalogue {
 
 /// All functions: the families, each a file `…Functions.swift`, and those that have a file of their own.
 package let allFunctions: [any Function] =
-  MathFunctions.all + TextFunctions.all + DateFunctions.all + ConversionFunctions.all
+  MathFunctions.all + TextFunctions.all + PatternFunctions.all + SimilarityFunctions.all
+  + DateFunctions.all + DateArithmeticFunctions.all + ConversionFunctions.all
   + TableFunctions.all
   + AggregateFunctions.all + WindowFunctions.all + LearnerFunctions.all + MetricFunctions.all
   + singleFunctions

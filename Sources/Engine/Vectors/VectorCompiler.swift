@@ -194,15 +194,26 @@ struct VectorCompiler {
     }
   }
 
-  /// A function that goes row by row over one argument of numbers.
+  /// A function that goes row by row over its first argument, of numbers; the others are single values.
   private mutating func mapped(
     _ name: String, _ items: [Item], _ call: Expression
   ) throws(Failure) -> Operand? {
     guard evaluator.variable(name) == nil, let function = evaluator.catalogue.function(name),
-      let kernel = function.numberKernel, items.count == 1, items[0].label == .none,
-      !items[0].isDescending
+      let make = function.numberKernel, let first = items.first, first.label == .none,
+      items.allSatisfy({ !$0.isDescending })
     else { return nil }
-    let operand = try compile(items[0].value)
+    let kernel: @Sendable (Double) -> Double
+    do {
+      // The first argument becomes an operand; a number stands for it where the others are bound.
+      var bound = items
+      bound[0].value.kind = .number(0, written: "0")
+      let arguments = try evaluator.bind(
+        bound, to: function.card, at: call.range, place: place)
+      kernel = try make(arguments)
+    } catch {
+      throw .unsuited
+    }
+    let operand = try compile(first.value)
     let label = evaluator.label(call.range)
     switch operand {
     case .missing: return .missing

@@ -10,9 +10,10 @@ public protocol Function: Sendable {
   ///
   /// - Throws: a diagnostic, which the evaluator gives the call's place if it has none.
   func call(_ call: FunctionCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value
-  /// What it does to a number where it has just one argument of numbers and treats each row alone: expressions of many
-  /// rows run it block by block. What isn't finite becomes missing. `nil` for all other functions.
-  var numberKernel: (@Sendable (Double) -> Double)? { get }
+  /// Makes of the arguments behind the first, single values, what the function does to a number, where it treats each
+  /// row of its first argument alone: expressions of many rows run it block by block. What isn't finite becomes missing.
+  /// The first argument is not to be looked at. `nil` for all other functions.
+  var numberKernel: NumberKernel? { get }
   /// Computes an aggregate for all groups at once, one value for each group, or a window, one value for each row.
   /// `nil` for functions that have no such way; it may give `nil` for arguments that it leaves to one group at a time.
   var inGroups: GroupedBody? { get }
@@ -22,8 +23,12 @@ public protocol Function: Sendable {
 public typealias GroupedBody =
   @Sendable (FunctionCall, Groups, Evaluator) throws(Diagnostic) -> Column?
 
+/// What makes a function of one number from bound arguments.
+public typealias NumberKernel =
+  @Sendable (Arguments) throws(Diagnostic) -> @Sendable (Double) -> Double
+
 extension Function {
-  public var numberKernel: (@Sendable (Double) -> Double)? { nil }
+  public var numberKernel: NumberKernel? { nil }
   public var inGroups: GroupedBody? { nil }
 }
 

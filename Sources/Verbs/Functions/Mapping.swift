@@ -53,9 +53,9 @@ extension FunctionCall {
     }
   }
 
-  /// Applies a function to each text of an argument, once for each distinct one.
-  func mapTexts<Result>(
-    _ name: String, _ apply: (String) -> Result, single: (Result) -> Value,
+  /// Applies a function to each text of an argument, once for each distinct one, many of them on all cores.
+  func mapTexts<Result: Sendable>(
+    _ name: String, _ apply: @Sendable (String) -> Result, single: (Result) -> Value,
     many: ([Result], [Int32], Bitmap?) -> Column
   ) throws(Diagnostic) -> Value {
     switch value(name) {
@@ -64,40 +64,75 @@ extension FunctionCall {
     case .column(let column):
       switch column.values {
       case .unknown: return .column(column)
-      case .text(let x): return .column(many(x.distinct.map(apply), x.codes.wide, column.missing))
-      case .category(let x): return .column(many(x.levels.map(apply), x.codes.wide, column.missing))
+      case .text(let x):
+        let results = try each(x.distinct, apply)
+        return .column(many(results, x.codes.wide, column.missing))
+      case .category(let x):
+        return .column(many(try each(x.levels, apply), x.codes.wide, column.missing))
       default: throw wrong(name, "texts", help: ["`text(…)` makes texts"])
       }
     default: throw wrong(name, "texts", help: ["`text(…)` makes texts"])
     }
   }
 
-  /// Texts to texts.
-  func mapTexts(_ name: String, _ apply: (String) -> String) throws(Diagnostic) -> Value {
-    try mapTexts(name, apply, single: Value.text) { results, codes, missing in
+  /// Labels that one thread takes at a time.
+  private static let grain = 8192
+
+  private func each<Result: Sendable>(
+    _ labels: some RandomAccessCollection<String> & Sendable, _ apply: @Sendable (String) -> Result
+  ) throws(Diagnostic) -> [Result] {
+    let parts = (labels.count + FunctionCall.grain - 1) / FunctionCall.grain
+    do throws(Interrupted) {
+      let results = try Parallel.map(count: parts) { part in
+        labels.dropFirst(part * FunctionCall.grain).prefix(FunctionCall.grain).map(apply)
+      }
+      return results.count == 1 ? results[0] : Array(results.joined())
+    } catch {
+      throw Diagnostic(.interrupted, "interrupted", at: range)
+    }
+  }
+
+  /// Texts to texts; `nil` as a result is missing.
+  func mapTexts(_ name: String, _ apply: @Sendable (String) -> String?) throws(Diagnostic) -> Value
+  {
+    func single(_ text: String?) -> Value { text.map { .text($0) } ?? .missing }
+    return try mapTexts(name, apply, single: single) { results, codes, missing in
       // Different texts may become the same, so the distinct ones are sought anew.
       var places: [String: Int32] = [:]
       var distinct: [String] = []
       let translated = results.map { text -> Int32 in
+        guard let text else { return -1 }
         if let place = places[text] { return place }
         places[text] = Int32(distinct.count)
         distinct.append(text)
         return Int32(distinct.count - 1)
       }
-      let mapped = codes.map { translated.isEmpty ? 0 : translated[Int($0)] }
-      return Column(.text(TextValues(codes: mapped, distinct: distinct)), missing: missing)
+      var gone = missing
+      var mapped = codes
+      for (row, code) in codes.enumerated() {
+        mapped[row] = translated.isEmpty ? 0 : max(0, translated[Int(code)])
+        if !translated.isEmpty, translated[Int(code)] < 0 {
+          if gone == nil { gone = Bitmap(repeating: false, count: codes.count) }
+          gone?[row] = true
+        }
+      }
+      return Column(.text(TextValues(codes: mapped, distinct: distinct)), missing: gone)
     }
   }
 
-  /// Texts to numbers.
-  func mapTexts(toNumber name: String, _ apply: (String) -> Double) throws(Diagnostic) -> Value {
+  /// Texts to finite numbers.
+  func mapTexts(
+    toNumber name: String, _ apply: @Sendable (String) -> Double
+  ) throws(Diagnostic) -> Value {
     try mapTexts(name, apply, single: Value.number) { results, codes, missing in
       Column(.number(codes.map { results.isEmpty ? 0 : results[Int($0)] }), missing: missing)
     }
   }
 
   /// Texts to true/false.
-  func mapTexts(toTruth name: String, _ apply: (String) -> Bool) throws(Diagnostic) -> Value {
+  func mapTexts(
+    toTruth name: String, _ apply: @Sendable (String) -> Bool
+  ) throws(Diagnostic) -> Value {
     try mapTexts(name, apply, single: Value.truth) { results, codes, missing in
       Column(.truth(codes.map { results.isEmpty ? false : results[Int($0)] }), missing: missing)
     }
@@ -160,7 +195,7 @@ extension FunctionCall {
 /// A function that is nothing but its card and a closure.
 struct PlainFunction: Function {
   let card: Card
-  let numberKernel: (@Sendable (Double) -> Double)?
+  let numberKernel: NumberKernel?
   let inGroups: GroupedBody?
   let body: @Sendable (FunctionCall, Evaluator) throws(Diagnostic) -> Value
 
@@ -178,9 +213,26 @@ struct PlainFunction: Function {
 
   /// A function of one argument `x` that takes each number alone.
   init(_ card: Card, numbers kernel: @escaping @Sendable (Double) -> Double) {
+    self.init(card) { (_) throws(Diagnostic) in kernel }
+  }
+
+  /// A function that takes each number of `x` alone, as its other arguments say, which are single values.
+  init(_ card: Card, kernel: @escaping NumberKernel) {
     (self.card, numberKernel, inGroups) = (card, kernel, nil)
     body = { (call, evaluator) throws(Diagnostic) in
-      try call.mapNumbers("x", evaluator, kernel)
+      try call.mapNumbers("x", evaluator, try kernel(call.arguments))
+    }
+  }
+
+  /// The same, but for other kinds of values, which `other` takes; it gives `nil` for those that it leaves to the kernel.
+  init(
+    _ card: Card, kernel: @escaping NumberKernel,
+    other: @escaping @Sendable (FunctionCall, Evaluator) throws(Diagnostic) -> Value?
+  ) {
+    (self.card, numberKernel, inGroups) = (card, kernel, nil)
+    body = { (call, evaluator) throws(Diagnostic) in
+      if let value = try other(call, evaluator) { return value }
+      return try call.mapNumbers("x", evaluator, try kernel(call.arguments))
     }
   }
 

@@ -35,12 +35,6 @@ enum MathFunctions {
     ) {
       $0.rounded(.up)
     },
-    plain(
-      "truncate", "The whole number next to x on the side of 0.", "truncate(-2.7)", "-2",
-      words: ["trunc", "fix", "int"]
-    ) {
-      $0.rounded(.towardZero)
-    },
     plain("sign", "-1, 0 or 1 as x is below, at or above 0.", "sign(-7)", "-1") {
       $0 < 0 ? -1 : $0 > 0 ? 1 : 0
     },
@@ -81,23 +75,23 @@ enum MathFunctions {
       examples: [
         .output("round(2.345, 2)", "2.35"), .diagnostic("round(\"a\")", "E30"),
         .diagnostic("round(1, 1.5)", "E37"),
-      ])
-  ) { (call, evaluator) throws(Diagnostic) in
-    let digits = call.arguments.whole("digits") ?? 0
-    let factor = pow(10, Double(digits.magnitude))
-    return try call.mapNumbers("x", evaluator) { x in
-      if digits == 0 { return x.rounded(.toNearestOrAwayFromZero) }
-      if digits < 0 { return (x / factor).rounded(.toNearestOrAwayFromZero) * factor }
-      let scaled = x * factor
-      guard scaled.isFinite, scaled.magnitude < 1e15 else { return x }
-      // 2.345 is a little less in binary: what counts is the decimal number that the user sees.
-      let nearest = scaled.rounded(.toNearestOrAwayFromZero)
-      let half = scaled.magnitude - scaled.magnitude.rounded(.down)
-      let isHalf = (half - 0.5).magnitude <= scaled.magnitude * 0x1p-51
-      return (isHalf ? (scaled.magnitude.rounded(.down) + 1) * (scaled < 0 ? -1 : 1) : nearest)
-        / factor
-    }
-  }
+      ]),
+    kernel: { (arguments: Arguments) throws(Diagnostic) -> @Sendable (Double) -> Double in
+      let digits = arguments.whole("digits") ?? 0
+      let factor = pow(10, Double(digits.magnitude))
+      return { x in
+        if digits == 0 { return x.rounded(.toNearestOrAwayFromZero) }
+        if digits < 0 { return (x / factor).rounded(.toNearestOrAwayFromZero) * factor }
+        let scaled = x * factor
+        guard scaled.isFinite, scaled.magnitude < 1e15 else { return x }
+        // 2.345 is a little less in binary: what counts is the decimal number that the user sees.
+        let nearest = scaled.rounded(.toNearestOrAwayFromZero)
+        let half = scaled.magnitude - scaled.magnitude.rounded(.down)
+        let isHalf = (half - 0.5).magnitude <= scaled.magnitude * 0x1p-51
+        return (isHalf ? (scaled.magnitude.rounded(.down) + 1) * (scaled < 0 ? -1 : 1) : nearest)
+          / factor
+      }
+    })
 
   private static let clamp = PlainFunction(
     Card(
@@ -109,16 +103,16 @@ enum MathFunctions {
         Parameter("low", .number(.any), .position, "The lower bound."),
         Parameter("high", .number(.any), .position, "The upper bound."),
       ],
-      examples: [.output("clamp(12, 0, 10)", "10"), .diagnostic("clamp(1, 2)", "E35")])
-  ) { (call, evaluator) throws(Diagnostic) in
-    let low = call.arguments.number("low") ?? 0
-    let high = call.arguments.number("high") ?? 0
-    guard low <= high else {
-      throw Diagnostic(
-        .badArgument, "`low` must not be above `high`", at: call.arguments.range("low"))
-    }
-    return try call.mapNumbers("x", evaluator) { Swift.min(Swift.max($0, low), high) }
-  }
+      examples: [.output("clamp(12, 0, 10)", "10"), .diagnostic("clamp(1, 2)", "E35")]),
+    kernel: { (arguments: Arguments) throws(Diagnostic) -> @Sendable (Double) -> Double in
+      let low = arguments.number("low") ?? 0
+      let high = arguments.number("high") ?? 0
+      guard low <= high else {
+        throw Diagnostic(
+          .badArgument, "`low` must not be above `high`", at: arguments.range("low"))
+      }
+      return { Swift.min(Swift.max($0, low), high) }
+    })
 
   /// `least(a, b, …)`, `greatest(a, b, …)`.
   private static func extreme(

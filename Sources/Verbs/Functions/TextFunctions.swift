@@ -20,11 +20,24 @@ enum TextFunctions {
       $0.uppercased()
     },
     simple(
-      "trim", "Takes blanks away from both ends.", "trim(\"  a \")", "a", ["strip", "str_trim"]
-    ) {
-      String($0.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+      "title", "A capital at the beginning of each word, small letters behind it.",
+      "title(\"new york\")", "New York", ["str_to_title", "initcap", "capitalize", "proper"]
+    ) { text in
+      var isInWord = false
+      return text.reduce(into: "") { out, c in
+        out += isInWord ? c.lowercased() : c.uppercased()
+        isInWord = c.isLetter || c.isNumber || (isInWord && (c == "'" || c == "’"))
+      }
     },
-    length, replace,
+    simple(
+      "squish", "Takes blanks away from both ends and leaves one for each run of them inside.",
+      "squish(\"  a   b \")", "a b", ["str_squish", "normalize-space", "collapse blanks"]
+    ) { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") },
+    simple(
+      "reverse", "The characters in the opposite order.", "reverse(\"abc\")", "cba",
+      ["str_reverse", "strrev"]
+    ) { String($0.reversed()) },
+    trim, pad, repeated, length, replace,
     test("contains", "Whether a text holds another.", "contains(\"violin\", \"oli\")") {
       $0.contains($1)
     },
@@ -134,6 +147,90 @@ enum TextFunctions {
 }
 
 extension TextFunctions {
+  fileprivate static let trim = PlainFunction(
+    Card(
+      "trim", kind: .function, topic: "texts", summary: "Takes blanks away from the ends.",
+      searchWords: ["strip", "str_trim", "ltrim", "rtrim", "lstrip", "rstrip"],
+      parameters: [
+        .values("x", "The texts."),
+        Parameter(
+          "side", .choice(["both", "left", "right"]), .option, default: .value(.text("both")),
+          "Which end."),
+      ],
+      examples: [
+        .output("trim(\"  a \")", "a"),
+        .output("length(trim(\" a \", side: \"left\"))", "2"),
+        .diagnostic("trim(3)", "E30"), .diagnostic("trim(\"a\", side: \"top\")", "E37"),
+      ])
+  ) { (call, _) throws(Diagnostic) in
+    let side = call.arguments.text("side") ?? "both"
+    return try call.mapTexts("x") { text in
+      var rest = text[...]
+      if side != "right" { rest = rest.drop(while: \.isWhitespace) }
+      if side != "left" { while rest.last?.isWhitespace == true { rest.removeLast() } }
+      return String(rest)
+    }
+  }
+
+  /// Texts that functions make are at most so many characters long.
+  fileprivate static let longest = 1_000_000.0
+
+  fileprivate static let pad = PlainFunction(
+    Card(
+      "pad", kind: .function, topic: "texts",
+      summary: "Brings texts to a width by filling one side.",
+      details: "Longer texts stay as they are. The width counts characters as a person sees them.",
+      searchWords: ["str_pad", "lpad", "rpad", "zfill", "ljust", "rjust", "center"],
+      parameters: [
+        .values("x", "The texts."),
+        Parameter("width", .whole(.between(0, longest)), .position, "How many characters."),
+        Parameter(
+          "side", .choice(["left", "right", "both"]), .option, default: .value(.text("left")),
+          "Where it is filled."),
+        Parameter(
+          "with", .text, .option, default: .value(.text(" ")), "The one character to fill with."),
+      ],
+      examples: [
+        .output("pad(\"7\", 3, with: \"0\")", "007"),
+        .output("pad(\"ab\", 5, side: \"both\", with: \"*\")", "*ab**"),
+        .diagnostic("pad(7, 3)", "E30"), .diagnostic("pad(\"7\", 3, with: \"ab\")", "E37"),
+      ])
+  ) { (call, _) throws(Diagnostic) in
+    let (width, side) = (call.arguments.whole("width") ?? 0, call.arguments.text("side") ?? "left")
+    let filler = call.arguments.text("with") ?? " "
+    guard filler.count == 1 else {
+      throw Diagnostic(
+        .badArgument, "`with` must be one character, not \(quotedText(filler))",
+        at: call.arguments.range("with"))
+    }
+    return try call.mapTexts("x") { text in
+      let gap = max(0, width - text.count)
+      let left = side == "left" ? gap : side == "right" ? 0 : gap / 2
+      return String(repeating: filler, count: left) + text
+        + String(repeating: filler, count: gap - left)
+    }
+  }
+
+  fileprivate static let repeated = PlainFunction(
+    Card(
+      "repeated", kind: .function, topic: "texts", summary: "A text so many times over.",
+      searchWords: ["repeat", "strrep", "str_dup", "replicate"],
+      parameters: [
+        .values("x", "The texts."),
+        Parameter("times", .whole(.between(0, 10_000)), .position, "How many times."),
+      ],
+      examples: [
+        .output("repeated(\"ab\", 3)", "ababab"), .diagnostic("repeated(3, 2)", "E30"),
+        .diagnostic("repeated(\"ab\", -1)", "E37"),
+      ])
+  ) { (call, _) throws(Diagnostic) in
+    let times = call.arguments.whole("times") ?? 0
+    return try call.mapTexts("x") {
+      Double($0.utf8.count) * Double(times) <= 10 * longest
+        ? String(repeating: $0, count: times) : nil
+    }
+  }
+
   fileprivate static let splitPart = PlainFunction(
     Card(
       "split_part", kind: .function, topic: "texts",
@@ -156,15 +253,7 @@ extension TextFunctions {
       throw Diagnostic(
         .badArgument, "the separator is empty", at: call.arguments.range("separator"))
     }
-    return try call.mapTexts(
-      "x", { $0.part(n, between: separator) },
-      single: { $0.map { .text($0) } ?? .missing },
-      many: { parts, codes, missing in
-        Column(
-          texts: codes.enumerated().map { row, code in
-            missing?[row] == true || parts.isEmpty ? nil : parts[Int(code)]
-          })
-      })
+    return try call.mapTexts("x") { $0.part(n, between: separator) }
   }
 }
 
