@@ -15,7 +15,8 @@ public struct MemoryBudget: Sendable, Equatable {
     let trimmed = text.filter { $0 != " " }.uppercased()
     let digits = trimmed.prefix { ("0"..."9").contains($0) || $0 == "." }
     let factors = [
-      "": 0, "B": 0, "K": 10, "KB": 10, "M": 20, "MB": 20, "G": 30, "GB": 30, "TB": 40,
+      "": 0, "B": 0, "BYTE": 0, "BYTES": 0, "K": 10, "KB": 10, "M": 20, "MB": 20, "G": 30, "GB": 30,
+      "TB": 40,
     ]
     guard let factor = factors[String(trimmed.dropFirst(digits.count))], let number = Double(digits)
     else { return nil }

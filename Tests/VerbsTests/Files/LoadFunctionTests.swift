@@ -66,7 +66,7 @@ import Testing
     #expect(run("load(\"\(folder)/a-1.csv\", file: \"id\")").code == "E37")
     #expect(run("load(\"\(folder)\")").error?.message.contains("several formats") == true)
     #expect(run("load(\"\(folder)/a-*.csv\", memory: \"100\")").code == "E82")
-    #expect(run("load(\"\(folder)/a-1.csv\", memory: \"much\")").marked == "\"much\"")
+    #expect(run("load(\"\(folder)/a-1.csv\", memory: \"much\")").marked == "memory: \"much\"")
     #expect(run("load(\"\(folder)/t.jsonl\", delimiter: \";\")").code == "E37")
   }
 }

@@ -24,7 +24,7 @@ import Testing
 
   @Test func binsAndQuantilesHoldAllValues() {
     let one = table(("x", Column(.number((0..<100).map { Double($0 * $0) }))))
-    // numpy.histogram(x**2, 4) and pandas.qcut: 50, 21, 15 and 14 values, four times 25.
+    // Counted apart from this code: 50, 21, 15 and 14 values in bins of equal width, four times 25 by quantiles.
     let bins = run("t | add b = cut(x, bins: 4) | count b, sort: false", one)
     #expect(bins.column("n") == ["50", "21", "15", "14"])
     let quarters = run("t | add b = cut(x, quantiles: 4) | count b, sort: false", one)

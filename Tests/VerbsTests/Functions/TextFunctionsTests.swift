@@ -38,7 +38,7 @@ import Testing
     #expect(run("p = \"(\"\nmatches(\"a\", p)").marked == "p")
   }
 
-  /// Values published by Winkler, and by R's `adist`.
+  /// Values published by Winkler, and distances counted by hand.
   @Test func likeness() {
     #expect(run("round(similarity(\"DIXON\", \"DICKSONX\"), 4)").value.plainText == "0.8133")
     #expect(run("round(similarity(\"DWAYNE\", \"DUANE\"), 4)").value.plainText == "0.84")
