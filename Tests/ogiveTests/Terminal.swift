@@ -89,9 +89,11 @@ final class Terminal {
   }
 
   /// Waits for the end of the command; its exit code, or 128 and the signal that ended it.
-  func end() -> Int32 {
+  ///
+  /// - Parameter key: pressed until it ends, as a person would: a terminal swallows Ctrl-D while a statement runs.
+  func end(pressing key: String? = nil) -> Int32 {
     let limit = time(nil) + (isLost ? 0 : 60)
-    while time(nil) < limit, take() {}
+    repeat { if let key { type(key) } } while time(nil) < limit && take()
     if time(nil) >= limit { kill(process, SIGKILL) }
     isOver = true
     return Command.ended(process)
