@@ -108,6 +108,17 @@ enum DateFunctions {
     digits, one letter is one or two. Names are English.
     """
 
+  /// The pattern that a call gives for reading, which must say the day; `nil` if it gives none.
+  private static func dayPattern(_ call: FunctionCall) throws(Diagnostic) -> DatePattern? {
+    let pattern = try pattern(call)
+    if let pattern, !pattern.hasDay {
+      throw Diagnostic(
+        .badArgument, "the pattern has no year, no month or no day",
+        at: call.arguments.range("pattern"))
+    }
+    return pattern
+  }
+
   private static func pattern(_ call: FunctionCall) throws(Diagnostic) -> DatePattern? {
     guard let text = call.arguments.text("pattern") else { return nil }
     do throws(PatternError) {
@@ -194,12 +205,7 @@ enum DateFunctions {
         .diagnostic("date(\"1 March\")", "E38"), .diagnostic("date(\"1\", \"q\")", "E37"),
       ])
   ) { (call, _) throws(Diagnostic) in
-    let pattern = try pattern(call)
-    if let pattern, !pattern.hasDay {
-      throw Diagnostic(
-        .badArgument, "the pattern has no year, no month or no day",
-        at: call.arguments.range("pattern"))
-    }
+    let pattern = try dayPattern(call)
     switch call.value("x").scalarKind {
     case .date?, .unknown?: return call.value("x")
     case .dateTime?:
@@ -243,12 +249,7 @@ enum DateFunctions {
         .diagnostic("date_time(\"noon\")", "E38"),
       ])
   ) { (call, evaluator) throws(Diagnostic) in
-    let pattern = try pattern(call)
-    if let pattern, !pattern.hasDay {
-      throw Diagnostic(
-        .badArgument, "the pattern has no year, no month or no day",
-        at: call.arguments.range("pattern"))
-    }
+    let pattern = try dayPattern(call)
     switch call.value("x").scalarKind {
     case .dateTime?, .unknown?: return call.value("x")
     case .number?:
