@@ -6,6 +6,8 @@ public struct Table: Sendable {
   public let rowCount: Int
   /// Where it came from, if it was loaded and not yet reshaped: what a recording holds it to.
   public var origin: Origin?
+  /// The rows of its file that aren't in it, if it was loaded and not yet reshaped.
+  public var rejected: Rejected?
   private let places: [String: Int]
 
   /// A table of columns that all have `rowCount` rows; `nil` if their lengths differ or a name comes twice.

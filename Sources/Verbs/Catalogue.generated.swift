@@ -41,6 +41,7 @@ package let singleFunctions: [any Function] = [
   DatasetFunction(),
   DatasetsFunction(),
   LoadFunction(),
+  RejectsFunction(),
   CutFunction(),
   RecipeFunction(),
 ]

@@ -261,6 +261,6 @@ enum UTF8Check {
   /// What the bytes probably are, given that they aren't UTF-8.
   static func guess(_ base: UnsafePointer<UInt8>, _ count: Int) -> String {
     for i in 0..<count where (0x80...0x9F).contains(base[i]) { return "Windows-1252" }
-    return "Latin-1 (ISO 8859-1)"
+    return "Latin-1"
   }
 }

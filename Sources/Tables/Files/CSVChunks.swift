@@ -97,8 +97,12 @@ struct CSVChunks {
     // Wide files have few records in a chunk and builders for each column: fewer and larger chunks then.
     let group = max(1, scan.layout.width / 1024)
     let places = stride(from: 0, to: bounds.count, by: group).map { $0 }
-    let starts = places.map { $0 == 0 ? scan.layout.dataStart : recordStart(chunk: $0) }
-    let ends = places.dropFirst().map { bounds[$0] } + [count]
+    let (dataStart, dataEnd) = (scan.layout.dataStart, scan.layout.dataEnd)
+    let starts = places.map { chunk in
+      chunk == 0 || bounds[chunk] <= dataStart
+        ? dataStart : min(max(dataStart, recordStart(chunk: chunk)), dataEnd)
+    }
+    let ends = (places.dropFirst().map { bounds[$0] } + [count]).map { min($0, dataEnd) }
     let width = scan.layout.width
     let pool = Pool(width)
     nonisolated(unsafe) let scanning = scan

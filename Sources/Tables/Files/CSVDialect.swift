@@ -1,175 +1,372 @@
-internal import Diagnostics
+internal import CFiles
+internal import Glibc
 internal import Numerics
 
-/// Finds out how a file of separated values is written, where the options don't say.
-struct CSVDialect {
+/// How the cells of a file are told apart.
+struct CSVDialect: Equatable {
+  var delimiter: UInt8
+  /// The byte around quoted cells; `nil`: no cell is quoted.
+  var quote: UInt8?
+  /// Whether a quote within quotes has a backslash before it, not a second quote.
+  var hasBackslash = false
+
+  static func name(_ sign: UInt8) -> String {
+    switch sign {
+    case UInt8(ascii: "\t"): "tabs"
+    case UInt8(ascii: " "): "blanks"
+    default: "`\(Character(UnicodeScalar(sign)))`"
+    }
+  }
+
+  /// `cells are separated by …`, with the quote where it isn't the usual one.
+  var phrase: String {
+    var text = "cells are separated by \(CSVDialect.name(delimiter))"
+    if let quote, quote != UInt8(ascii: "\"") { text += ", quoted by \(CSVDialect.name(quote))" }
+    if quote == nil { text += ", quotes are plain characters" }
+    if hasBackslash { text += ", a backslash stands before a quote in a cell" }
+    return text
+  }
+}
+
+/// How well a dialect fits a stretch of a file.
+struct CSVReading {
+  var dialect: CSVDialect
+  /// Records, those that break the rules of quotes among them.
+  var rows = 0
+  /// How many of them have `width` cells each and keep the rules.
+  var good = 0
+  /// How many break the rules of quotes.
+  var faults = 0
+  /// The number of cells that most records have.
+  var width = 1
+  /// The share of cells that stand in quotes.
+  var quoted = 0.0
+  /// The share of cells that hold a number, a date, a truth or nothing, which only the right cells do.
+  var typed = 0.0
+  /// Whether the first record has one cell and nothing says that the next is a row of names: then that one cell is the
+  /// name of a single column.
+  var isOneColumn = false
+  /// Whether the first record has one cell only.
+  var isTitled = false
+
+  var share: Double { rows == 0 ? 0 : Double(good) / Double(rows) }
+  /// Whether all rows are alike.
+  var isPerfect: Bool { width > 1 && good == rows }
+  /// What the readings are ranked by: above all that rows are alike, then that cells are values, then that there are
+  /// many of them, and that quotes are quotes.
+  var score: Double { width < 2 ? 0 : share * 4 + typed * 2 + 1 - 1 / Double(width) + quoted / 2 }
+}
+
+/// The readings of a file, and which of them it is.
+struct CSVDialectSearch {
   let base: UnsafePointer<UInt8>
   let count: Int
   let start: Int
-  let quote: UInt8?
-  let decimal: UInt8
+  /// What is known beforehand.
+  let delimiter: UInt8?
+  let quote: CSVOptions.Quote
+  let decimal: UInt8?
 
-  // MARK: Delimiter
+  /// What files are separated by, and what some are.
+  private static let usual = [",", ";", "\t", "|"].map { Array($0.utf8)[0] }
+  private static let rare = [":", "~", "^", "#", " "].map { Array($0.utf8)[0] }
 
-  /// The delimiter, and a note if it isn't a comma or could be two things.
+  struct Outcome {
+    var best: CSVReading
+    /// The best reading with another delimiter, or with other quotes if there is none.
+    var second: CSVReading?
+    /// Whether nothing speaks for the best more than for the second.
+    var isTie = false
+  }
+
+  /// The reading that the first bytes of the file show, as many as asked for.
   ///
-  /// It is the comma, unless the comma doesn't split all rows alike and another of `;`, tab, `|` does (at least nine rows
-  /// of ten, and more of them than the comma); of two such the one that gives more cells, and in a tie the comma.
-  func delimiter() throws(Diagnostic) -> (delimiter: UInt8, note: Note?) {
-    let comma = UInt8(ascii: ",")
-    var plain = Score()
-    if decimal != comma {
-      // Almost every file is a plain one, and shows it at its beginning.
-      plain = try score(comma, within: 1 << 16)
-      if plain.share == 1 { return (comma, nil) }
-      plain = try score(comma, within: .max)
-      if plain.share == 1 { return (comma, nil) }
+  /// A delimiter other than `,` `;` tab `|` is taken only if none of these makes rows that are alike. Two delimiters that
+  /// both make all rows alike are a tie unless the values in the cells tell them apart.
+  /// - Complexity: O(bytes) for each delimiter and quote that occurs in them.
+  func best(within bytes: Int) throws(Interrupted) -> Outcome {
+    var readings = try self.readings(delimiter.map { [$0] } ?? CSVDialectSearch.usual, bytes)
+    if delimiter == nil, !readings.contains(where: { $0.width > 1 && $0.share >= 0.5 }) {
+      let others = try self.readings(CSVDialectSearch.rare, bytes)
+      readings += others.filter { $0.width > 1 && $0.share >= 0.8 }
     }
-    return try best(besides: plain)
+    for place in readings.indices where readings[place].width > 1 {
+      judgeCells(&readings[place], bytes)
+    }
+    readings.removeAll { reading in
+      let sign = reading.dialect.delimiter
+      let isRare = CSVDialectSearch.rare.contains(sign) && reading.isTitled
+      return sign != delimiter && (reading.isOneColumn || isRare)
+    }
+    // The first of equals stays first.
+    let ranked = readings.enumerated().sorted {
+      ($1.element.score, $0.offset) < ($0.element.score, $1.offset)
+    }.map(\.element)
+    let fallback = delimiter ?? UInt8(ascii: decimal == UInt8(ascii: ",") ? ";" : ",")
+    guard let first = ranked.first, first.width > 1 else {
+      let one = try measure(CSVDialect(delimiter: fallback, quote: knownQuote), bytes)
+      return Outcome(best: one, second: ranked.first { $0.dialect != one.dialect })
+    }
+    var outcome = Outcome(best: first)
+    outcome.second =
+      ranked.dropFirst().first { $0.dialect.delimiter != first.dialect.delimiter && $0.width > 1 }
+      ?? ranked.dropFirst().first { $0.width > 1 }
+    if let second = outcome.second, second.dialect.delimiter != first.dialect.delimiter {
+      outcome.isTie =
+        first.isPerfect && second.isPerfect && abs(first.typed - second.typed) < 0.1
+        && max(first.width, second.width) < 2 * min(first.width, second.width)
+    }
+    return outcome
   }
 
-  /// The best delimiter over the whole file, given how well the comma does.
-  func best(besides plain: Score) throws(Diagnostic) -> (delimiter: UInt8, note: Note?) {
-    var found: [(delimiter: UInt8, score: Score)] = []
-    for candidate in [UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|")] {
-      let score = try score(candidate, within: .max)
-      if score.share >= 0.9, score.share > plain.share { found.append((candidate, score)) }
+  /// The quote where the search has nothing to go by.
+  private var knownQuote: UInt8? {
+    switch quote {
+    case .found: UInt8(ascii: "\"")
+    case .none: nil
+    case .byte(let byte): byte
     }
-    found.sort { ($0.score.share, $0.score.width) > ($1.score.share, $1.score.width) }
-    let fallback = decimal == UInt8(ascii: ",") ? UInt8(ascii: ";") : UInt8(ascii: ",")
-    guard let first = found.first else { return (fallback, nil) }
-    if found.count > 1, found[1].score.share == first.score.share,
-      found[1].score.width == first.score.width
-    {
-      let names = "\(CSVDialect.name(first.delimiter)) or \(CSVDialect.name(found[1].delimiter))"
-      return (
-        fallback,
-        Note(
-          .file,
-          "cells could be separated by \(names) alike; taken as \(CSVDialect.name(fallback)); `delimiter:` decides"
-        )
-      )
-    }
-    return (
-      first.delimiter, Note(.file, "cells are separated by \(CSVDialect.name(first.delimiter))")
-    )
   }
 
-  /// How a delimiter does: how many cells most rows have, and which share of the rows that is. 0 where most rows
-  /// have one cell.
-  struct Score {
-    var width = 1
-    var share = 0.0
+  private func readings(
+    _ delimiters: [UInt8], _ bytes: Int
+  ) throws(Interrupted) -> [CSVReading] {
+    let end = min(count, start + bytes)
+    let has = { (byte: UInt8) in
+      memchr(base + start, Int32(byte), end - start) != nil
+    }
+    var result: [CSVReading] = []
+    for delimiter in delimiters
+    where delimiter != decimal && (has(delimiter) || delimiter == self.delimiter) {
+      if delimiter == knownQuote { continue }
+      let plain = try measure(CSVDialect(delimiter: delimiter, quote: knownQuote), bytes)
+      result.append(plain)
+      if plain.isPerfect, plain.quoted > 0 || quote != .found { continue }
+      if let mark = knownQuote, has(mark), has(UInt8(ascii: "\\")), !plain.isPerfect {
+        let dialect = CSVDialect(delimiter: delimiter, quote: mark, hasBackslash: true)
+        let reading = try measure(dialect, bytes)
+        if reading.share > plain.share { result.append(reading) }
+      }
+      guard quote == .found else { continue }
+      let single = UInt8(ascii: "'")
+      if has(single), single != delimiter {
+        result.append(try measure(CSVDialect(delimiter: delimiter, quote: single), bytes))
+      }
+      // Quotes as plain characters, where none of them makes sense as a quote.
+      if plain.faults >= 3, plain.quoted == 0 {
+        let reading = try measure(CSVDialect(delimiter: delimiter, quote: nil), bytes)
+        if reading.share > max(plain.share, 0.9) { result.append(reading) }
+      }
+    }
+    return result
   }
 
-  func score(_ delimiter: UInt8, within bytes: Int) throws(Diagnostic) -> Score {
+  /// Counts the records of the first bytes; a record that they cut off isn't one of them.
+  func measure(_ dialect: CSVDialect, _ bytes: Int) throws(Interrupted) -> CSVReading {
+    if dialect.hasBackslash {
+      let copy = CSVUnescaping.doubled(
+        base + start, min(count - start, bytes), quote: dialect.quote ?? 0)
+      var reading = try copy.withPadding { base, length throws(Interrupted) in
+        try measure(dialect, base, 0, length, isWhole: start + bytes >= count)
+      }
+      reading.dialect = dialect
+      return reading
+    }
+    return try measure(dialect, base, start, count, isWhole: start + bytes >= count, bytes)
+  }
+
+  private func measure(
+    _ dialect: CSVDialect, _ base: UnsafePointer<UInt8>, _ start: Int, _ count: Int, isWhole: Bool,
+    _ bytes: Int = .max
+  ) throws(Interrupted) -> CSVReading {
     var tokenizer = CSVTokenizer(
-      base: base, count: count, from: start, delimiter: delimiter, quote: quote)
+      base: base, count: count, from: start, delimiter: dialect.delimiter, quote: dialect.quote)
+    var reading = CSVReading(dialect: dialect)
+    let end = bytes < count - start ? start + bytes : count
     var widths: [Int: Int] = [:]
-    var rows = 0
     // Runs of rows of the same width are counted as one, which keeps the dictionary out of the loop.
     var width = -1
     var run = 0
-    var unused: UInt64 = 0
-    loop: while tokenizer.position - start < bytes {
-      switch tokenizer.next(&unused, limit: 0, origin: tokenizer.position) {
-      case .end: break loop
-      case .blank: continue
-      case .bad: rows += 1
-      case .record:
-        rows += 1
-        if tokenizer.cellCount == width {
-          run += 1
-        } else {
-          if run > 0 { widths[width, default: 0] += run }
-          (width, run) = (tokenizer.cellCount, 1)
+    var quoted = 0
+    var cells = 0
+    let shown = 64
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: shown) { buffer in
+      guard let target = buffer.baseAddress else { return }
+      while tokenizer.position < end, !Interrupt.isRequested {
+        let outcome = tokenizer.next(target, limit: shown, origin: tokenizer.position)
+        if !isWhole, tokenizer.position > end, reading.rows > 0 { break }
+        switch outcome {
+        case .end, .blank: continue
+        case .bad:
+          reading.rows += 1
+          reading.faults += 1
+        case .record:
+          reading.rows += 1
+          let stored = min(shown, tokenizer.cellCount)
+          cells += stored
+          for i in 0..<stored where target[i] & PackedCell.quoted != 0 { quoted += 1 }
+          if tokenizer.cellCount == width {
+            run += 1
+          } else {
+            if run > 0 { widths[width, default: 0] += run }
+            (width, run) = (tokenizer.cellCount, 1)
+          }
         }
       }
-      if rows & 0xFFFF == 0, Interrupt.isRequested {
-        throw Diagnostic(.interrupted, "interrupted while reading a file")
-      }
     }
+    try Interrupt.check()
     if run > 0 { widths[width, default: 0] += run }
-    guard let most = widths.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }), most.key > 1
-    else { return Score() }
-    return Score(width: most.key, share: Double(most.value) / Double(rows))
+    if let most = widths.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }) {
+      (reading.width, reading.good) = (most.key, most.value)
+    }
+    reading.quoted = cells == 0 ? 0 : Double(quoted) / Double(cells)
+    return reading
   }
 
-  static func name(_ delimiter: UInt8) -> String {
-    delimiter == UInt8(ascii: "\t") ? "tabs" : "`\(Character(UnicodeScalar(delimiter)))`"
-  }
-
-  // MARK: Header
-
-  /// Whether the first row holds names rather than values, judged by it and by the rows below.
-  ///
-  /// It holds values if all that it holds are numbers, dates and true/false; or if some of it is and nothing in it is of
-  /// another type than what stands below it, unless those numbers can be names, as years and steps are. A value in quotes
-  /// over cells without is a name.
-  /// - Parameters:
-  ///   - first: the texts of the first row.
-  ///   - isQuoted: which of them stand in quotes.
-  ///   - below: the types of the columns below it, as far as they were looked at.
-  static func isHeader(
-    _ first: [String], _ isQuoted: [Bool], below: [CSVColumnBuilder], decimal: UInt8
-  ) -> Bool {
-    let plainBelow = below.contains { $0.unquotedCount > 0 }
-    var values = 0
-    var filled = 0
-    var numbers: [Double] = []
-    var contrasts = 0
-    var unlikeYears = 0
-    for (place, text) in first.enumerated() where !text.isEmpty {
-      filled += 1
-      let builder = CSVColumnBuilder(type: nil, decimal: decimal, absent: [])
-      builder.append(text)
-      let underneath = below[place].columnType
-      if builder.state == .text {
-        if let underneath, underneath != .text { contrasts += 1 }
-        continue
-      }
-      // A word such as NA: no name, and no value either.
-      if builder.state == .undecided { continue }
-      // Quotes around what needs none, over columns that have none.
-      if isQuoted[place], below[place].quotedCount == 0, plainBelow || below[place].rows == 0 {
-        return true
-      }
-      values += 1
-      if let underneath, underneath != builder.columnType, underneath != .text { contrasts += 1 }
-      if case .number(let x) = builder.finish(), let number = x.first {
-        numbers.append(number)
-        if case .number(let column) = below[place].finish(), column.allSatisfy(isYear) {
-          unlikeYears += 1
+  /// Looks at the cells of up to 200 rows: which share of them are values, and whether there is more than one column.
+  private func judgeCells(_ reading: inout CSVReading, _ bytes: Int) {
+    if reading.dialect.hasBackslash { return }
+    var tokenizer = CSVTokenizer(
+      base: base, count: count, from: start, delimiter: reading.dialect.delimiter,
+      quote: reading.dialect.quote)
+    let width = reading.width
+    let most = min(width, 256)
+    var cells = 0
+    var typed = 0
+    var namesAreTyped = false
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: most) { buffer in
+      guard let target = buffer.baseAddress else { return }
+      var rows = -1
+      while rows < 200, tokenizer.position < min(count, start + bytes) {
+        let outcome = tokenizer.next(target, limit: most, origin: tokenizer.position)
+        if outcome == .record, rows < 0, tokenizer.cellCount == 1 {
+          reading.isTitled = true
         }
+        guard outcome == .record, tokenizer.cellCount == width else { continue }
+        rows += 1
+        let values = (0..<most).count { place in
+          let cell = PackedCell(bits: target[place])
+          return isValue(base + tokenizer.recordStart + cell.start, cell.length)
+        }
+        // The first may be a header.
+        if rows == 0 {
+          namesAreTyped = values > 0
+          continue
+        }
+        cells += most
+        typed += values
       }
     }
-    if values == 0 || contrasts > 0 { return true }
-    if values == filled { return false }
-    if numbers.count < values { return true }
-    // Numbers as names: years, or steps such as 1, 2, 3.
-    if numbers.allSatisfy(isYear), unlikeYears == 0 { return true }
-    guard numbers.count >= 3, numbers.allSatisfy({ $0 >= 0 && $0 == $0.rounded() }) else {
-      return false
-    }
-    let step = numbers[1] - numbers[0]
-    return step > 0 && (1..<numbers.count).allSatisfy { numbers[$0] - numbers[$0 - 1] == step }
+    reading.typed = cells == 0 ? 0 : Double(typed) / Double(cells)
+    reading.isOneColumn = reading.isTitled && (namesAreTyped || typed == 0)
   }
 
-  private static func isYear(_ x: Double) -> Bool { x == x.rounded() && (1500...2200).contains(x) }
+  private func isValue(_ p: UnsafePointer<UInt8>, _ n: Int) -> Bool {
+    var zone: CSVCell.Zone = []
+    if n == 0 || CSVCell.isMissingWord(p, n) || CSVCell.truth(p, n) != nil { return true }
+    if CSVCell.date(p, n) != nil || CSVCell.dateTime(p, n, zone: &zone) != nil { return true }
+    if let decimal { return CSVCell.number(p, n, decimal: decimal) != nil }
+    return CSVCell.number(p, n, decimal: UInt8(ascii: ".")) != nil
+      || CSVCell.number(p, n, decimal: UInt8(ascii: ",")) != nil
+  }
+
+  /// The first record that two readings tell apart, and its cells in each; `nil` if there is none.
+  func difference(
+    _ first: CSVDialect, _ second: CSVDialect
+  ) -> (line: Int, first: [String], second: [String])? {
+    var one = CSVTokenizer(
+      base: base, count: count, from: start, delimiter: first.delimiter, quote: first.quote)
+    var other = CSVTokenizer(
+      base: base, count: count, from: start, delimiter: second.delimiter, quote: second.quote)
+    var lines = LineCounter(base: base, count: count)
+    while one.position < count, other.position < count, one.position - start < 64 << 20 {
+      let place = one.position
+      let (a, b) = (cells(&one), cells(&other))
+      if a != b || one.position != other.position { return (lines.line(of: place), a, b) }
+    }
+    return nil
+  }
+
+  private func cells(_ tokenizer: inout CSVTokenizer) -> [String] {
+    let most = 12
+    return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: most) { buffer in
+      guard let target = buffer.baseAddress else { return [] }
+      guard tokenizer.next(target, limit: most, origin: tokenizer.position) == .record else {
+        return []
+      }
+      return (0..<min(most, tokenizer.cellCount)).map { place in
+        let cell = PackedCell(bits: target[place])
+        let from = tokenizer.recordStart + cell.start
+        return CSVReader.shown(base, from..<(from + cell.length), limit: 24)
+      }
+    }
+  }
 }
 
-extension CSVColumnBuilder {
-  /// Takes one unquoted cell.
-  func append(_ text: String) {
-    var bytes = Array(text.utf8)
-    let cell = PackedCell(start: 0, length: bytes.count)
-    bytes.append(contentsOf: repeatElement(0, count: 16))
-    bytes.withUnsafeBufferPointer { bytes in
-      withUnsafePointer(to: cell.bits) { cells in
-        if let base = bytes.baseAddress {
-          append(CSVBlock(base: base, cells: cells, stride: 1, rows: 1), column: 0)
+/// Files whose quoted cells have a backslash before a quote, written with doubled quotes instead.
+enum CSVUnescaping {
+  /// Where ascending places of the written text stand in the bytes that it was made of. O(bytes before the last)
+  static func origins(
+    of places: [Int], in base: UnsafePointer<UInt8>, _ count: Int, quote: UInt8
+  ) -> [Int] {
+    var result: [Int] = []
+    var isInside = false
+    var (i, written) = (0, 0)
+    for place in places {
+      while written < place, i < count {
+        let isPair =
+          isInside && base[i] == UInt8(ascii: "\\") && i + 1 < count
+          && (base[i + 1] == quote || base[i + 1] == base[i])
+        if !isPair, base[i] == quote { isInside.toggle() }
+        written += isPair && base[i + 1] == quote ? 2 : 1
+        i += isPair ? 2 : 1
+      }
+      result.append(i)
+    }
+    return result
+  }
+
+  /// The bytes with `\"` within quotes as `""`, and `\\` as `\`. O(bytes)
+  static func doubled(_ base: UnsafePointer<UInt8>, _ count: Int, quote: UInt8) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(count + FileBytes.padding)
+    var isInside = false
+    var i = 0
+    while i < count {
+      let byte = base[i]
+      if isInside, byte == UInt8(ascii: "\\"), i + 1 < count {
+        if base[i + 1] == quote {
+          result.append(quote)
+          result.append(quote)
+          i += 2
+          continue
+        }
+        if base[i + 1] == byte {
+          result.append(byte)
+          i += 2
+          continue
         }
       }
+      if byte == quote { isInside.toggle() }
+      result.append(byte)
+      i += 1
+    }
+    return result
+  }
+}
+
+extension [UInt8] {
+  /// The bytes followed by the zeros that a tokenizer may look at.
+  func withPadding<Result, Failure: Error>(
+    _ body: (UnsafePointer<UInt8>, Int) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    var copy = self
+    copy.append(contentsOf: repeatElement(0, count: FileBytes.padding))
+    let length = count
+    return try copy.withUnsafeBufferPointer { buffer throws(Failure) in
+      // Never empty: it holds the zeros.
+      guard let base = buffer.baseAddress else { preconditionFailure("an array without bytes") }
+      return try body(base, length)
     }
   }
 }

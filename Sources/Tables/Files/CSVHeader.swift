@@ -1,138 +1,26 @@
 internal import Diagnostics
+internal import Numerics
 
-/// The names of a file's columns, from its first row or made up.
+/// The names of a file's columns, from a row of it or made up.
 struct CSVHeader {
   /// One name for each column, no two equal.
   private(set) var names: [String] = []
-  private(set) var blankLines = 0
-  /// Whether no name that needs no quotes stands without them (true without a header).
-  private(set) var isAllQuoted = true
   /// The columns whose name was made up.
   private var isBlank: [Bool] = []
   private var renamed: [(place: Int, name: String)] = []
   private let fileName: String
 
-  /// Reads or makes up the names; sets the layout's width and where its data begin.
-  init(
-    _ base: UnsafePointer<UInt8>, _ count: Int, _ fileName: String, _ options: CSVOptions,
-    _ layout: inout CSVLayout,
-    _ notes: inout [Note]
-  ) throws(Diagnostic) {
+  /// Takes the names as they stand, made unique, or makes up `width` of them.
+  init(_ texts: [String]?, width: Int, _ fileName: String) {
     self.fileName = fileName
-    var tokenizer = CSVTokenizer(
-      base: base, count: count, from: layout.dataStart, delimiter: layout.delimiter,
-      quote: layout.quote)
-    let limit = CSVReader.mostColumns + 1
-    let cells = UnsafeMutablePointer<UInt64>.allocate(capacity: limit)
-    defer { cells.deallocate() }
-    var outcome = tokenizer.next(cells, limit: limit, origin: layout.dataStart)
-    while outcome == .blank {
-      blankLines += 1
-      layout.dataStart = tokenizer.position
-      outcome = tokenizer.next(cells, limit: limit, origin: layout.dataStart)
-    }
-    let range = tokenizer.recordStart..<tokenizer.position
-    if case .bad(let fault) = outcome {
-      throw CSVHeader.failure(CSVFault.tokens(fault).reason, fileName, base, count, range)
-    }
-    if layout.isSuspicious {
-      if let place = UTF8Check.firstInvalid(base, range) {
-        let fault = CSVFault.encoding(byte: base[place], guess: UTF8Check.guess(base, count))
-        throw CSVHeader.failure(fault.reason, fileName, base, count, range)
-      }
-      for i in range where base[i] == 0 {
-        throw CSVHeader.failure(CSVFault.nul.reason, fileName, base, count, range)
-      }
-    }
-    guard tokenizer.cellCount <= CSVReader.mostColumns else {
-      throw Diagnostic(
-        .tooLarge,
-        "the first row of `\(fileName)` has \(tokenizer.cellCount) cells; a table can have \(CSVReader.mostColumns) columns",
-        help: ["is it separated by something else? `delimiter:` says by what"])
-    }
-    let width = tokenizer.cellCount
-    layout.width = width
-    var first: [String] = []
-    var isQuoted: [Bool] = []
-    for place in 0..<width {
-      let cell = PackedCell(bits: cells[place])
-      let p = base + layout.dataStart + cell.start
-      var text = String(decoding: UnsafeBufferPointer(start: p, count: cell.length), as: UTF8.self)
-      if cell.isEscaped, let quote = layout.quote {
-        let mark = String(UnicodeScalar(quote))
-        text = CSVHeader.replacingPairs(of: mark, in: text)
-      }
-      if !cell.isQuoted, cell.length > 0 { isAllQuoted = false }
-      first.append(text)
-      isQuoted.append(cell.isQuoted)
-    }
-
-    let sample = CSVHeader.sample(tokenizer, layout, options)
-    let isHeader =
-      options.header
-      ?? CSVDialect.isHeader(first, isQuoted, below: sample.builders, decimal: options.decimal)
-    if isHeader {
-      layout.dataStart = tokenizer.position
-      layout.hasTrailingDelimiter = sample.isTrailing
-      name(first)
-    } else {
-      isAllQuoted = true
+    guard let texts else {
       names = (0..<width).map { "column_\($0 + 1)" }
       isBlank = [Bool](repeating: true, count: width)
-      if options.header == nil {
-        let shown = first.prefix(4).map { CSVReader.shown($0, limit: 16) }.joined(separator: ", ")
-        notes.append(
-          Note(
-            .file,
-            "the first row holds values, no names (\(shown)\(first.count > 4 ? ", …" : "")); columns are named column_1, …; `header: true` takes it as names"
-          ))
-      }
+      return
     }
-  }
-
-  /// The types of up to a thousand rows below the first, and whether each has one more, empty cell than it.
-  private static func sample(
-    _ below: CSVTokenizer, _ layout: CSVLayout, _ options: CSVOptions
-  ) -> (builders: [CSVColumnBuilder], isTrailing: Bool) {
-    var tokenizer = below
-    let width = layout.width
-    let absent = options.absent.map { Array($0.utf8) }
-    let builders = (0..<width).map { _ in
-      CSVColumnBuilder(type: nil, decimal: options.decimal, absent: absent)
-    }
-    let cells = UnsafeMutablePointer<UInt64>.allocate(capacity: width + 2)
-    defer { cells.deallocate() }
-    var rows = 0
-    var trailing = 0
-    let end = min(tokenizer.count, tokenizer.position + (1 << 20))
-    while rows < 1000, tokenizer.position < end {
-      let origin = tokenizer.position
-      let outcome = tokenizer.next(cells, limit: width + 1, origin: origin)
-      if outcome == .end { break }
-      guard outcome == .record else { continue }
-      rows += 1
-      let last = PackedCell(bits: cells[width])
-      if tokenizer.cellCount == width + 1, last.length == 0, !last.isQuoted {
-        trailing += 1
-      } else if tokenizer.cellCount != width {
-        continue
-      }
-      if layout.isSuspicious,
-        UTF8Check.firstInvalid(tokenizer.base, tokenizer.recordStart..<tokenizer.position) != nil
-      {
-        continue
-      }
-      let block = CSVBlock(base: tokenizer.base + origin, cells: cells, stride: width, rows: 1)
-      for (place, builder) in builders.enumerated() { builder.append(block, column: place) }
-    }
-    return (builders, rows > 0 && trailing == rows)
-  }
-
-  /// Names as they stand, made unique.
-  private mutating func name(_ first: [String]) {
-    var taken = Set(first.filter { !$0.isEmpty })
+    var taken = Set(texts.filter { !$0.isEmpty })
     var used: Set<String> = []
-    for (place, text) in first.enumerated() {
+    for (place, text) in texts.enumerated() {
       isBlank.append(text.isEmpty)
       var name = text
       if text.isEmpty || used.contains(text) {
@@ -162,48 +50,125 @@ struct CSVHeader {
 
   /// The types asked for, by place; an unknown name is an error.
   func types(_ wanted: [String: ColumnType]) throws(Diagnostic) -> [ColumnType?] {
-    for name in wanted.keys.sorted() where !names.contains(name) {
-      let near = nearestNames(to: name, in: names)
-      throw Diagnostic(
-        .unknownColumn, "`\(fileName)` has no column `\(name)`", found: name, candidates: names,
-        help: near.first.map { ["did you mean `\($0)`?"] } ?? [])
-    }
+    for name in wanted.keys.sorted() where !names.contains(name) { throw unknown(name) }
     return names.map { name in wanted[name].flatMap { $0 == .unknown ? nil : $0 } }
   }
 
+  /// The places of the columns asked for, in their order; `nil` for all; an unknown name is an error.
+  func places(_ wanted: [String]?) throws(Diagnostic) -> [Int]? {
+    guard let wanted else { return nil }
+    var places: [Int] = []
+    for name in wanted {
+      guard let place = names.firstIndex(of: name) else { throw unknown(name) }
+      if !places.contains(place) { places.append(place) }
+    }
+    return places
+  }
+
+  private func unknown(_ name: String) -> Diagnostic {
+    let near = nearestNames(to: name, in: names)
+    return Diagnostic(
+      .unknownColumn, "`\(fileName)` has no column `\(name)`", found: name, candidates: names,
+      help: near.first.map { ["did you mean `\($0)`?"] } ?? [])
+  }
+
   /// How many columns at the end have neither a name nor a value: what a delimiter at the end of each row makes.
-  func emptyTail(_ builders: [CSVColumn]) -> Int {
+  func emptyTail(_ columns: [CSVColumn]) -> Int {
     var tail = 0
-    while tail < builders.count - 1, isBlank[builders.count - 1 - tail],
-      builders[builders.count - 1 - tail].isEmpty, builders[builders.count - 1 - tail].rows > 0
+    while tail < columns.count - 1, isBlank[columns.count - 1 - tail],
+      columns[columns.count - 1 - tail].isEmpty, columns[columns.count - 1 - tail].rows > 0
     { tail += 1 }
     return tail
   }
 
-  private static func failure(
-    _ reason: String, _ fileName: String, _ base: UnsafePointer<UInt8>, _ count: Int,
-    _ range: Range<Int>
-  ) -> Diagnostic {
-    var lines = LineCounter(base: base, count: count)
-    let line = lines.line(of: range.lowerBound)
-    return Diagnostic(
-      .malformedFile, "the first row of `\(fileName)` can't be read: \(reason)",
-      details: ["line \(line): \(CSVReader.shown(base, range, limit: 60))"],
-      help: ["mend that line, or leave it out: `skip: \(line)`"])
-  }
+  // MARK: Names or values
 
-  private static func replacingPairs(of mark: String, in text: String) -> String {
-    var result: [UInt8] = []
-    let quote = Array(mark.utf8)[0]
-    var wasQuote = false
-    for byte in text.utf8 {
-      if byte == quote, wasQuote {
-        wasQuote = false
+  /// Whether a row holds names rather than values, judged by it and by the rows below.
+  ///
+  /// It holds values if all that it holds are numbers, dates and true/false; or if some of it is and nothing in it is of
+  /// another type than what stands below it, unless those numbers can be names, as years and steps are. A value in quotes
+  /// over cells without is a name.
+  /// - Parameters:
+  ///   - first: the texts of the row.
+  ///   - isQuoted: which of them stand in quotes.
+  ///   - below: the types of the columns below it, as far as they were looked at.
+  static func isHeader(
+    _ first: [String], _ isQuoted: [Bool], below: [CSVColumnBuilder], decimal: UInt8
+  ) -> Bool {
+    // Names that are more or fewer than the columns are names, or the row would be none of the table.
+    if first.count != below.count { return true }
+    let plainBelow = below.contains { $0.unquotedCount > 0 }
+    var values = 0
+    var filled = 0
+    var numbers: [Double] = []
+    var contrasts = 0
+    var unlikeYears = 0
+    for (place, text) in first.enumerated() where !text.isEmpty {
+      filled += 1
+      let builder = CSVColumnBuilder(type: nil, decimal: decimal, absent: [])
+      builder.append(text)
+      let underneath = below[place].columnType
+      if builder.state == .text {
+        if let underneath, underneath != .text { contrasts += 1 }
         continue
       }
-      wasQuote = byte == quote
-      result.append(byte)
+      // A word such as NA: no name, and no value either.
+      if builder.state == .undecided { continue }
+      // Quotes around what needs none, over columns that have none.
+      if isQuoted[place], below[place].quotedCount == 0, plainBelow || below[place].rows == 0 {
+        return true
+      }
+      values += 1
+      if let underneath, underneath != builder.columnType, underneath != .text { contrasts += 1 }
+      if case .number(let x) = builder.finish(), let number = x.first {
+        numbers.append(number)
+        if case .number(let column) = below[place].finish(), column.allSatisfy(isYear) {
+          unlikeYears += 1
+        }
+      }
     }
-    return String(decoding: result, as: UTF8.self)
+    if values == 0 || contrasts > 0 { return true }
+    if values == filled { return false }
+    if numbers.count < values { return true }
+    // Numbers as names: years, or steps such as 1, 2, 3.
+    if numbers.allSatisfy(isYear), unlikeYears == 0 { return true }
+    guard numbers.count >= 3, numbers.allSatisfy({ $0 >= 0 && $0 == $0.rounded() }) else {
+      return false
+    }
+    let step = numbers[1] - numbers[0]
+    return step > 0 && (1..<numbers.count).allSatisfy { numbers[$0] - numbers[$0 - 1] == step }
+  }
+
+  /// Whether a row holds nothing but texts, and some column below it values: then it holds names for certain.
+  static func contrasts(
+    _ texts: [String], below: [CSVColumnBuilder], _ decimal: UInt8
+  ) -> Bool {
+    texts.allSatisfy { $0.isEmpty || type(of: $0, decimal) == .text }
+      && below.contains { $0.columnType != nil && $0.columnType != .text }
+  }
+
+  /// The type that a text alone has.
+  static func type(of text: String, _ decimal: UInt8) -> ColumnType? {
+    let builder = CSVColumnBuilder(type: nil, decimal: decimal, absent: [])
+    builder.append(text)
+    return builder.columnType
+  }
+
+  private static func isYear(_ x: Double) -> Bool { x == x.rounded() && (1500...2200).contains(x) }
+}
+
+extension CSVColumnBuilder {
+  /// Takes one unquoted cell.
+  func append(_ text: String) {
+    var bytes = Array(text.utf8)
+    let cell = PackedCell(start: 0, length: bytes.count)
+    bytes.append(contentsOf: repeatElement(0, count: 16))
+    bytes.withUnsafeBufferPointer { bytes in
+      withUnsafePointer(to: cell.bits) { cells in
+        if let base = bytes.baseAddress {
+          append(CSVBlock(base: base, cells: cells, stride: 1, rows: 1), column: 0)
+        }
+      }
+    }
   }
 }

@@ -3,36 +3,30 @@ internal import Diagnostics
 extension CSVReader {
   /// The error for a file with rows that can't be read.
   static func malformed(
-    _ name: String, _ bad: CSVBadRows, _ counts: CSVScan.Counts, _ layout: CSVLayout,
-    _ header: CSVHeader
+    _ name: String, _ bad: CSVBadRows, _ counts: CSVScan.Counts, _ layout: CSVLayout
   ) -> Diagnostic {
     let total = counts.rows + bad.count
-    var details = bad.rejects.map { reject in
+    var details = bad.rejects.prefix(5).map { reject in
       "line \(reject.line): \(reject.reason): \(String(reject.text.prefix(60)))\(reject.text.count > 60 ? "…" : "")"
     }
-    if bad.count > bad.rejects.count { details.append("… \(bad.count - bad.rejects.count) more") }
+    if bad.count > details.count { details.append("… \(bad.count - details.count) more") }
     var help: [String] = []
     if let guess = bad.encodingGuess {
-      let code = guess.hasPrefix("Windows") ? "WINDOWS-1252" : "ISO-8859-1"
-      help.append("if the file is \(guess): `iconv -f \(code) -t UTF-8 old.csv > new.csv`")
+      help.append("if the file is \(guess): `encoding: \"\(guess)\"`")
     }
     if bad.hasUnclosedQuote {
       help.append("if quotes are plain characters in this file: `quote: \"\"`")
     }
-    if let (width, rows) = bad.widths.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }),
-      rows == total, total > 1
-    {
-      if width == layout.width + 1, layout.width > 1 {
-        help.append(
-          "each row has one cell more than the first row: give the first column a name there")
-      } else if layout.width < width {
-        help.append("the first row may be a title: `skip: 1` leaves its line out")
-      }
+    help.append("`bad: \"keep\"` fills up short rows and joins the last cells of long ones")
+    if bad.count * 2 <= total {
+      help.append(
+        "`bad: \"reject\"` keeps the \(counted(counts.rows, "good row")) and hands back the others")
+    } else {
+      help.append("`delimiter:`, `quote:` and `skip:` say how the file is to be read")
     }
-    help.append("`bad: \"reject\"` keeps the \(counts.rows) good rows and hands back the others")
     return Diagnostic(
       .malformedFile,
-      "\(bad.count) of \(total) \(total == 1 ? "row" : "rows") of `\(name)` can't be read; nothing was loaded",
+      "\(bad.count) of \(counted(total, "row")) of `\(name)` can't be read; nothing was loaded",
       details: details, help: help)
   }
 

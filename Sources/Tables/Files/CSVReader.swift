@@ -4,19 +4,26 @@ internal import Numerics
 
 /// Reads files of separated values (RFC 4180 and what is found in practice): CSV, TSV and kin.
 ///
-/// **Rows.** Cells are separated by a comma, unless the whole file shows another of `;`, tab, `|`; rows end with LF,
-/// CRLF or CR. A quoted cell may hold delimiters, line ends and doubled quotes. Blanks around a cell are not part of it.
-/// Lines without anything are skipped and counted, but are a missing value in a file of one column. A row with too many
-/// or too few cells, text after a closing quote, a quote that is never closed, a NUL byte or bytes that aren't UTF-8 is
-/// never dropped in silence: the load fails and lists the first five, or with `bad: .reject` hands them back.
+/// **Characters.** UTF-8, unless a byte order mark or the bytes themselves show UTF-16, or no bytes of UTF-8, which then
+/// are Windows-1252 or Latin-1; a note says so.
+///
+/// **Rows.** Cells are separated by a comma, unless the whole file shows another delimiter, other quotes or backslashes
+/// before quotes (``CSVDialectSearch``); where two fit alike it is a question to the caller, and an error. Rows end with
+/// LF, CRLF or CR. A quoted cell may hold delimiters, line ends and doubled quotes. Blanks around a cell are not part of
+/// it. Lines without anything are skipped and counted, but are a missing value in a file of one column. A row with too
+/// many or too few cells, text after a closing quote, a quote that is never closed, a NUL byte or bytes that aren't of the
+/// encoding is never dropped in silence: it is handed back with its line, byte and reason. A file most rows of which are
+/// bad is refused.
 ///
 /// **Header.** The first row holds the names, unless it looks like values; then the columns are `column_1`, …, and a note
-/// says so. A blank name becomes `column_3`, a repeated one `name_2`.
+/// says so. A blank name becomes `column_3`, a repeated one `name_2`. Titles above the names and lines below the table
+/// that are no rows of it are handed back too (``CSVStructure``).
 ///
 /// **Types** are decided by the whole column:
-/// - number: see ``CSVCell/number(_:_:decimal:)``; leading zeros and whole numbers of more than 15 digits stay text,
+/// - number: see ``CSVCell/number(_:_:decimal:)``; leading zeros and whole numbers of more than 15 digits stay text; a
+///   decimal comma is found where it can be nothing else,
 /// - true/false: `true false TRUE FALSE True False`,
-/// - date: `yyyy-mm-dd`,
+/// - date: `yyyy-mm-dd`, and other orders of day, month and year where all cells of the column allow just one,
 /// - date-time: `yyyy-mm-dd` and `hh:mm[:ss[.ffffff]]` with `T` or a blank between; a `Z` at the end of every cell is
 ///   left out with a note; other time zones stay text,
 /// - text: all else. A column of numbers or true/false whose every cell stands in quotes is text too, if the file
@@ -42,10 +49,7 @@ public enum CSVReader {
   public static func read(
     bytes: UnsafeRawBufferPointer, name: String, options: CSVOptions = CSVOptions()
   ) throws(Diagnostic) -> LoadedTable {
-    guard let copy = FileBytes(copying: bytes) else {
-      throw Diagnostic(
-        .tooLarge, "`\(name)` has \(bytes.count) bytes, for which there is no memory")
-    }
+    guard let copy = FileBytes(copying: bytes) else { throw tooLarge(name, bytes.count) }
     return try read(copy, name: name, options: options)
   }
 
@@ -56,12 +60,14 @@ public enum CSVReader {
     _ bytes: borrowing FileBytes, name: String, options: CSVOptions
   ) throws(Diagnostic) -> LoadedTable {
     try check(options)
-    let start = try beginning(UnsafePointer(bytes.base), bytes.count, name, skip: options.skip)
     do {
-      let chunks = try CSVChunks(bytes, start: start, quote: options.quote)
-      let loaded = try read(bytes, chunks, start: start, name: name, options: options)
-      try bytes.checkUnchanged(name)
-      return loaded
+      let base = UnsafePointer(bytes.base)
+      if let encoding = options.encoding ?? TextEncoding.shown(base, bytes.count),
+        encoding != .utf8
+      {
+        return try decoded(bytes, encoding, name, options)
+      }
+      return try table(bytes, name: name, options: options)
     } catch let error as Diagnostic {
       throw error
     } catch {
@@ -69,151 +75,88 @@ public enum CSVReader {
     }
   }
 
-  private static func read(
-    _ bytes: borrowing FileBytes, _ chunks: CSVChunks, start: Int, name: String, options: CSVOptions
+  /// The table of bytes that aren't UTF-8.
+  static func decoded(
+    _ bytes: borrowing FileBytes, _ encoding: TextEncoding, _ name: String, _ options: CSVOptions
   ) throws -> LoadedTable {
     let base = UnsafePointer(bytes.base)
-    let count = bytes.count
-    var notes: [Note] = []
+    let text: [UInt8]
+    do {
+      text = try encoding.decoded(base, bytes.count)
+    } catch {
+      var lines = LineCounter(base: base, count: bytes.count)
+      throw Diagnostic(
+        .malformedFile, "`\(name)` isn't \(encoding.rawValue) text",
+        details: [
+          "byte \(error.byte), in line \(lines.line(of: error.byte)): \(hexadecimal(base[error.byte]))"
+        ], help: ["`encoding:` names another, such as \"UTF-8\" or \"Latin-1\""])
+    }
+    var options = options
+    let isFound = options.encoding == nil
+    options.encoding = .utf8
+    var loaded = try rewritten(bytes, text, name, options) { places in
+      encoding.origins(of: places, in: base, bytes.count)
+    }
+    if isFound {
+      loaded.notes.insert(
+        Note(.file, "the characters are \(encoding.rawValue); `encoding:` names another"), at: 0)
+    }
+    return loaded
+  }
 
-    let dialect = CSVDialect(
-      base: base, count: count, start: start, quote: options.quote, decimal: options.decimal)
-    var delimiter = options.delimiter ?? UInt8(ascii: ",")
-    if options.delimiter == nil {
-      let found = try dialect.delimiter()
-      delimiter = found.delimiter
-      if let note = found.note { notes.append(note) }
+  /// The table of a text that was made of a file's bytes.
+  ///
+  /// - Parameter origins: where ascending places of the text stand in the file.
+  static func rewritten(
+    _ bytes: borrowing FileBytes, _ text: [UInt8], _ name: String, _ options: CSVOptions,
+    isUnescaped: Bool = false, origins: ([Int]) -> [Int]
+  ) throws -> LoadedTable {
+    var loaded = try text.withUnsafeBytes { text throws -> LoadedTable in
+      guard let copy = FileBytes(copying: text) else { throw tooLarge(name, text.count) }
+      return try table(copy, name: name, options: options, isUnescaped: isUnescaped)
     }
-    var layout = CSVLayout(
-      delimiter: delimiter, quote: options.quote, decimal: options.decimal, dataStart: start,
-      width: 1, isSuspicious: chunks.isSuspicious)
-    let header = try CSVHeader(base, count, name, options, &layout, &notes)
+    try bytes.checkUnchanged(name)
+    loaded.table.origin?.fingerprint = Fingerprint.of(
+      UnsafeRawBufferPointer(start: UnsafePointer(bytes.base), count: bytes.count))
+    if var rejected = loaded.table.rejected {
+      for (place, byte) in origins(rejected.rows.map(\.byte)).enumerated() {
+        rejected.rows[place].byte = byte
+      }
+      loaded.table.rejected = rejected
+    }
+    return loaded
+  }
 
-    let types = try header.types(options.types)
-    let absent = options.absent.map { Array($0.utf8) }
-    let decimal = options.decimal
-    let scan = CSVScan(base: base, count: count, layout: layout, names: header.names)
-    let limit = options.bad == .reject ? Int.max : 5
-    let all = Array(types.indices)
-    let outcomes = try chunks.read(scan, limit: limit, active: all) { _, column, interner in
-      CSVColumnBuilder(type: types[column], decimal: decimal, absent: absent, interner: interner)
-    }
-    var counts = CSVScan.Counts()
-    var bad = CSVBadRows(limit: limit)
-    for outcome in outcomes {
-      counts.add(outcome.counts)
-      bad.append(outcome.bad)
-    }
-    bad.number(base, count)
-    if options.bad == .fail, bad.count > 0 {
-      // A comma at the beginning of the file may have been misleading.
-      if options.delimiter == nil, delimiter == UInt8(ascii: ",") {
-        let plain = try dialect.score(delimiter, within: .max)
-        let other = try dialect.best(besides: plain).delimiter
-        if other != delimiter {
-          var chosen = options
-          chosen.delimiter = other
-          var result = try read(bytes, chunks, start: start, name: name, options: chosen)
-          result.notes.insert(
-            Note(.file, "cells are separated by \(CSVDialect.name(other))"), at: 0)
-          return result
-        }
-      }
-      throw malformed(name, bad, counts, layout, header)
-    }
-    guard counts.rows < Int(Int32.max) else {
-      throw Diagnostic(.tooLarge, "a table can't have more than \(Int32.max - 1) rows")
-    }
-
-    // Columns that turned out to be text after their first blocks were read as something else.
-    var columns = all.map { column in CSVColumn(builders: outcomes.map { $0.builders[column] }) }
-    let isAllQuoted = header.isAllQuoted && columns.allSatisfy { $0.unquotedCount == 0 }
-    var quotedNumbers: Set<Int> = []
-    for (place, column) in columns.enumerated() where !column.isForced && !isAllQuoted {
-      if [.number, .truth].contains(column.state), column.isAllQuoted {
-        quotedNumbers.insert(place)
-      }
-    }
-    let again = columns.indices.filter { place in
-      columns[place].isAbandoned || quotedNumbers.contains(place)
-        || (columns[place].state == .undecided && columns[place].quotedEmptyCount > 0
-          && !isAllQuoted)
-    }
-    if !again.isEmpty {
-      let isAgain = all.map { again.contains($0) }
-      // The types asked for decide about bad rows, so they take part; all else was taken before.
-      let passing = try chunks.read(scan, limit: 0, active: again) { _, column, interner in
-        CSVColumnBuilder(
-          type: isAgain[column] && types[column] == nil ? .text : types[column], decimal: decimal,
-          absent: absent, interner: interner)
-      }
-      for place in again {
-        columns[place] = CSVColumn(builders: passing.map { $0.builders[place] })
-      }
-    }
-
-    var report = CSVReport()
-    let dropped = header.emptyTail(columns)
-    let kept = Array(columns.dropLast(dropped))
-    let isLarge = count > 1 << 20
-    nonisolated(unsafe) let joining = kept
-    var joined = try Parallel.map(count: kept.count, threads: isLarge ? Parallel.threads : 1) {
-      joining[$0].joined()
-    }
-    for place in joined.indices where types[place] == .category {
-      joined[place] = try joined[place].asCategory()
-    }
-    for (place, column) in kept.enumerated() {
-      report.add(
-        header.names[place], column, joined[place], wasQuoted: quotedNumbers.contains(place),
-        isForced: types[place] != nil, decimal: options.decimal)
-    }
-    if let note = header.renameNote(dropping: dropped) { notes.append(note) }
-    if dropped > 0 {
-      notes.append(Note(.file, "each row ends in a delimiter; the empty last column is left out"))
-    } else if layout.hasTrailingDelimiter {
-      notes.append(Note(.file, "each row ends in a delimiter that the header hasn't"))
-    }
-    if counts.blank + header.blankLines > 0, header.names.count > 1 {
-      let blank = counts.blank + header.blankLines
-      notes.append(Note(.rows, "\(blank) blank \(blank == 1 ? "line" : "lines") skipped"))
-    }
-    if counts.lineEnds.nonzeroBitCount > 1 {
-      notes.append(
-        Note(.file, "lines end in different ways (LF, CRLF, CR); each was taken as a line end"))
-    }
-    notes += report.notes(isAllQuoted: isAllQuoted)
-    if bad.count > 0 {
-      notes.append(
-        Note(
-          .rows, "\(counts.rows + bad.count) rows read: \(counts.rows) kept, \(bad.count) rejected")
-      )
-    }
-    var table = Table(
-      unchecked: zip(header.names, joined).map { ($0, $1) }, rowCount: counts.rows)
-    table.origin = Origin(
-      name: name, rows: table.rowCount, columns: table.columnCount,
-      fingerprint: chunks.fingerprint)
-    return LoadedTable(table: table, notes: notes, rejects: bad.rejects)
+  private static func tooLarge(_ name: String, _ count: Int) -> Diagnostic {
+    Diagnostic(.tooLarge, "`\(name)` has \(count) bytes, for which there is no memory")
   }
 
   private static func check(_ options: CSVOptions) throws(Diagnostic) {
     let isPlain = { (byte: UInt8) in byte < 0x80 && byte != 0x0A && byte != 0x0D && byte != 0 }
-    if let delimiter = options.delimiter, !isPlain(delimiter) || delimiter == options.quote {
+    var quote: UInt8?
+    switch options.quote {
+    case .found: quote = UInt8(ascii: "\"")
+    case .none: quote = nil
+    case .byte(let byte): quote = byte
+    }
+    if let delimiter = options.delimiter, !isPlain(delimiter) || delimiter == quote {
       throw Diagnostic(
         .badArgument, "the delimiter must be one ASCII character, not a line end and not the quote",
         help: ["for example `delimiter: \";\"`"])
     }
-    if let quote = options.quote, !isPlain(quote) || quote == 0x20 {
+    if let quote, !isPlain(quote) || quote == 0x20 {
       throw Diagnostic(
         .badArgument, "the quote must be one ASCII character, not a line end and not a blank",
         help: ["for example `quote: \"'\"`"])
     }
-    guard options.decimal == UInt8(ascii: ".") || options.decimal == UInt8(ascii: ",") else {
+    guard [nil, UInt8(ascii: "."), UInt8(ascii: ",")].contains(options.decimal) else {
       throw Diagnostic(.badArgument, "the decimal sign must be \".\" or \",\"")
     }
-    if options.delimiter == options.decimal {
+    if options.decimal != nil, options.delimiter == options.decimal {
       throw Diagnostic(.badArgument, "the delimiter and the decimal sign can't be the same")
+    }
+    if let rows = options.rows, rows.lowerBound < 1 {
+      throw Diagnostic(.badArgument, "`rows` are counted from 1, not \(rows.lowerBound)")
     }
     if options.skip < 0 {
       throw Diagnostic(.badArgument, "`skip` must be 0 or more lines, not \(options.skip)")
@@ -221,19 +164,9 @@ public enum CSVReader {
   }
 
   /// Where the rows begin: behind the byte order mark and the lines to be skipped.
-  private static func beginning(
+  static func beginning(
     _ base: UnsafePointer<UInt8>, _ count: Int, _ name: String, skip: Int
   ) throws(Diagnostic) -> Int {
-    if count >= 2, (base[0] == 0xFF && base[1] == 0xFE) || (base[0] == 0xFE && base[1] == 0xFF) {
-      throw Diagnostic(
-        .malformedFile, "`\(name)` is UTF-16 text, not UTF-8",
-        help: ["make it UTF-8: `iconv -f UTF-16 -t UTF-8 old.csv > new.csv`"])
-    }
-    if count >= 4, base[1] == 0, base[3] == 0, base[0] != 0 {
-      throw Diagnostic(
-        .malformedFile, "`\(name)` holds a NUL in every other byte, as UTF-16 text does",
-        help: ["make it UTF-8: `iconv -f UTF-16LE -t UTF-8 old.csv > new.csv`"])
-    }
     if count >= 2, base[0] == 0x1F, base[1] == 0x8B {
       throw Diagnostic(
         .malformedFile, "`\(name)` is compressed with gzip",

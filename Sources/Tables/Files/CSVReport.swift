@@ -11,7 +11,7 @@ struct CSVReport {
 
   mutating func add(
     _ name: String, _ builder: CSVColumn, _ column: Column, wasQuoted: Bool, isForced: Bool,
-    decimal: UInt8
+    decimal: UInt8, evidence: String?
   ) {
     let name = CSVReader.shown(name, limit: 40)
     trimmed += builder.trimmedCount
@@ -27,7 +27,9 @@ struct CSVReport {
         keptWords.append(entry)
       }
     }
-    if wasQuoted {
+    if let evidence {
+      details.append(Note(.types, evidence))
+    } else if wasQuoted {
       quotedNumbers.append(name)
     } else if !isForced, case .text(let texts) = column.values {
       remark(name, texts, column, decimal)

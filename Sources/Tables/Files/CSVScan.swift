@@ -8,12 +8,16 @@ struct CSVLayout {
   var decimal: UInt8
   /// Where the first row of data begins.
   var dataStart: Int
+  /// Where the rows of data end.
+  var dataEnd: Int
   /// Cells of a row.
   var width: Int
   /// Whether each row of data ends in a delimiter that its header hasn't, so that it has one more, empty cell.
   var hasTrailingDelimiter = false
   /// Whether the file holds NUL bytes, or bytes that aren't UTF-8, so that rows must be looked at one by one.
   var isSuspicious = false
+  /// Whether rows of another length are kept, filled up or with their last cells joined.
+  var keepsRagged = false
 }
 
 /// What is wrong with a row.
@@ -69,6 +73,16 @@ struct CSVBadRows {
         line: 0, byte: range.lowerBound, reason: fault.reason, text: CSVReader.shown(base, range)))
   }
 
+  /// Adds a row that stands outside of the table.
+  mutating func add(_ stray: CSVStructure.Stray, _ base: UnsafePointer<UInt8>) {
+    count += 1
+    guard rejects.count < limit else { return }
+    rejects.append(
+      Reject(
+        line: 0, byte: stray.place.lowerBound, reason: stray.reason,
+        text: CSVReader.shown(base, stray.place)))
+  }
+
   /// Adds the bad rows of the chunk behind.
   mutating func append(_ other: CSVBadRows) {
     count += other.count
@@ -78,10 +92,31 @@ struct CSVBadRows {
     rejects += other.rejects.prefix(max(0, limit - rejects.count))
   }
 
-  /// Finds the lines at which the rows begin. O(bytes before the last of them)
+  /// Brings the rows into the order of the file and finds the lines at which they begin. O(bytes before the last of them)
   mutating func number(_ base: UnsafePointer<UInt8>, _ count: Int) {
+    rejects.sort { $0.byte < $1.byte }
     var lines = LineCounter(base: base, count: count)
     for place in rejects.indices { rejects[place].line = lines.line(of: rejects[place].byte) }
+  }
+}
+
+extension CSVBadRows {
+  /// What else is to be said of them, where they are alike.
+  func notes(_ layout: CSVLayout) -> [Note] {
+    guard let (width, rows) = widths.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }),
+      rows > 3, width > 1
+    else { return [] }
+    let cells = "\(width) cells"
+    let lines = rejects.filter { $0.reason.hasPrefix("\(cells), not") }.map(\.line)
+    guard let first = lines.first, let last = lines.last, last - first < 2 * lines.count else {
+      return []
+    }
+    return [
+      Note(
+        .file,
+        "lines \(first) to \(last) have \(cells) each, perhaps another table: `skip: \(first - 1)` reads from there"
+      )
+    ]
   }
 }
 
@@ -95,6 +130,8 @@ struct CSVScan {
   struct Counts {
     var rows = 0
     var blank = 0
+    /// Rows that were kept although they aren't like the others.
+    var mended = 0
     var lineEnds = 0
     /// Where the first record begins that was left to others.
     var end = 0
@@ -102,6 +139,7 @@ struct CSVScan {
     mutating func add(_ other: Counts) {
       rows += other.rows
       blank += other.blank
+      mended += other.mended
       lineEnds |= other.lineEnds
       end = other.end
     }
@@ -137,7 +175,7 @@ struct CSVScan {
       let origin = tokenizer.position
       var isAtEnd = false
       while rows < most, tokenizer.position < origin + CSVScan.blockBytes {
-        if !layout.isSuspicious {
+        if !layout.isSuspicious, layout.delimiter != 0x20 {
           let shape = CSVTokenizer.Shape(
             width: expected, endsEmpty: layout.hasTrailingDelimiter, origin: origin,
             most: most - rows,
@@ -158,14 +196,28 @@ struct CSVScan {
         let place = tokenizer.recordStart..<tokenizer.position
         switch outcome {
         case .record:
-          if let fault = fault(of: tokenizer, target, expected, place) {
-            bad.add(fault, base, place)
-          } else {
+          guard let fault = fault(of: tokenizer, target, expected, place) else {
             starts[rows] = place.lowerBound
             rows += 1
+            break
+          }
+          let bound = boundOfMisfit(&tokenizer, fault, place)
+          if layout.keepsRagged, mend(fault, target, bound, origin) {
+            starts[rows] = place.lowerBound
+            rows += 1
+            counts.mended += 1
+          } else {
+            bad.add(fault, base, bound)
           }
         case .blank: counts.blank += 1
-        case .bad(let fault): bad.add(.tokens(fault), base, place)
+        case .bad(let fault):
+          if layout.keepsRagged, mend(.tokens(fault), target, place, origin) {
+            starts[rows] = place.lowerBound
+            rows += 1
+            counts.mended += 1
+          } else {
+            bad.add(.tokens(fault), base, place)
+          }
         case .end: isAtEnd = true
         }
         if isAtEnd { break }
@@ -213,6 +265,55 @@ struct CSVScan {
       return .cells(found: tokenizer.cellCount, expected: layout.width)
     }
     return nil
+  }
+
+  /// The bytes of a record of another length. If quotes took it over several lines and the second of them is a row like
+  /// the others, the quote before it was a stray one: the row ends with its line, and the next one is read again.
+  private func boundOfMisfit(
+    _ tokenizer: inout CSVTokenizer, _ fault: CSVFault, _ place: Range<Int>
+  ) -> Range<Int> {
+    guard case .cells = fault, let next = CSVTokenizer.lineEnd(base, place) else { return place }
+    var again = CSVTokenizer(
+      base: base, count: count, from: next, delimiter: layout.delimiter, quote: layout.quote)
+    var unused: UInt64 = 0
+    let outcome = again.next(&unused, limit: 0, origin: next)
+    let expected = layout.width + (layout.hasTrailingDelimiter ? 1 : 0)
+    guard outcome == .record, again.cellCount == expected else { return place }
+    tokenizer.position = next
+    return place.lowerBound..<next
+  }
+
+  /// Makes a row of a record that isn't like the others, if it can be one: missing cells are empty, the last cell takes
+  /// all that is too much, quotes at fault are plain characters.
+  private func mend(
+    _ found: CSVFault, _ cells: UnsafeMutablePointer<UInt64>, _ place: Range<Int>, _ origin: Int
+  ) -> Bool {
+    let expected = layout.width + (layout.hasTrailingDelimiter ? 1 : 0)
+    var quote = layout.quote
+    switch found {
+    case .cells: break
+    case .tokens(.textAfterQuote), .tokens(.unclosedQuote): quote = nil
+    default: return false
+    }
+    var tokenizer = CSVTokenizer(
+      base: base, count: place.upperBound, from: place.lowerBound, delimiter: layout.delimiter,
+      quote: quote)
+    guard tokenizer.next(cells, limit: expected, origin: origin) == .record else { return false }
+    if fault(of: tokenizer, cells, tokenizer.cellCount, place) != nil { return false }
+    for column in tokenizer.cellCount..<max(expected, tokenizer.cellCount) {
+      cells[column] = PackedCell(start: place.lowerBound - origin, length: 0).bits
+    }
+    if tokenizer.cellCount > expected {
+      let last = PackedCell(bits: cells[expected - 1])
+      let from = last.start - (last.isQuoted ? 1 : 0)
+      var end = place.upperBound - origin
+      while end > from, base[origin + end - 1] == 0x0A || base[origin + end - 1] == 0x0D {
+        end -= 1
+      }
+      cells[expected - 1] = PackedCell(start: from, length: end - from).bits
+    }
+    if layout.hasTrailingDelimiter { cells[expected - 1] = PackedCell(start: 0, length: 0).bits }
+    return true
   }
 
   /// Takes the rows out of a block whose cells aren't of the types that were asked for; how many are left.

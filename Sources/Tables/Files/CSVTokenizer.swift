@@ -56,6 +56,7 @@ struct CSVTokenizer {
   private let quote: UInt16
   private let delimiters: UInt64
   private let hasTabs: Bool
+  private let hasBlanks: Bool
 
   /// Where the next record begins.
   var position: Int
@@ -73,10 +74,11 @@ struct CSVTokenizer {
     self.quote = quote.map(UInt16.init) ?? 256
     delimiters = 0x0101_0101_0101_0101 &* UInt64(delimiter)
     hasTabs = delimiter == UInt8(ascii: "\t")
+    hasBlanks = delimiter == UInt8(ascii: " ")
   }
 
   @inline(__always) private func isBlank(_ byte: UInt8) -> Bool {
-    byte == 0x20 || (byte == 0x09 && !hasTabs)
+    (byte == 0x20 && !hasBlanks) || (byte == 0x09 && !hasTabs)
   }
 
   @inline(__always) private static func zeroBytes(_ x: UInt64) -> UInt64 {
@@ -149,7 +151,8 @@ struct CSVTokenizer {
         p = end.place &+ 1
         while p < count, isBlank(base[p]) { p &+= 1 }
         if p < count, base[p] != delimiter, base[p] != 0x0A, base[p] != 0x0D {
-          skipLine(from: p)
+          // If the quote goes over lines it is a stray one rather than one of all of them.
+          skipLine(from: start)
           cellCount = found + 1
           return .bad(.textAfterQuote(cell: found))
         }
@@ -187,6 +190,19 @@ struct CSVTokenizer {
       if found == 1, cell.length == 0, !cell.isQuoted { return .blank }
       return .record
     }
+  }
+
+  /// The place behind the first line end of a range that isn't at its end; `nil` if there is none.
+  static func lineEnd(_ base: UnsafePointer<UInt8>, _ range: Range<Int>) -> Int? {
+    var i = range.lowerBound
+    while i < range.upperBound {
+      let byte = base[i]
+      i += 1
+      guard byte == 0x0A || byte == 0x0D else { continue }
+      if byte == 0x0D, i < range.upperBound, base[i] == 0x0A { i += 1 }
+      return i < range.upperBound ? i : nil
+    }
+    return nil
   }
 
   /// The place of the closing quote of a cell whose text begins at `start`; `nil` if there is none within the

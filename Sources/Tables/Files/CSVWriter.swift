@@ -198,7 +198,7 @@ private struct CSVCells: @unchecked Sendable {
       if CSVCell.date(p, count) != nil || CSVCell.dateTime(p, count, zone: &zone) != nil {
         return .number
       }
-      return .text
+      return CSVEvidence.isDay(text) ? .number : .text
     }
   }
 

@@ -113,7 +113,7 @@ public struct FileSet: Sendable {
     var parts: [(path: String, table: Table)] = []
     var notes: [Note] = notes
     var remarks: [(note: Note, files: [String])] = []
-    var rejects: [Reject] = []
+    var rejected = Rejected()
     let labels = labels
     let total = paths.reduce(0) { $0 + (FileFormat.size($1) ?? 0) }
     if total > budget.bytes / 2 {
@@ -141,8 +141,9 @@ public struct FileSet: Sendable {
       for reject in loaded.rejects {
         var named = reject
         named.reason = "\(label): \(reject.reason)"
-        rejects.append(named)
+        if rejected.rows.count < Rejected.most { rejected.rows.append(named) }
       }
+      rejected.count += loaded.table.rejected?.count ?? 0
       rowCount += loaded.table.rowCount
       progress.add(bytes: FileFormat.size(path) ?? 0, rows: loaded.table.rowCount)
     }
@@ -172,7 +173,7 @@ public struct FileSet: Sendable {
         rowCount: table.rowCount)
     }
     return Stack(
-      loaded: LoadedTable(table: table, notes: notes, rejects: rejects), parts: parts)
+      loaded: LoadedTable(table: table, notes: notes, rejected: rejected), parts: parts)
   }
 
   /// What the files are called in the table: their names, or their paths where names repeat.

@@ -8,8 +8,8 @@ internal import Synchronization
 /// **Rows.** An object is a row; its keys are the names of columns, in the order of their first appearance. A key that
 /// isn't there, and `null`, is missing. Objects in objects are flattened: `{"user": {"name": "Ada"}}` has a column
 /// `user.name`; lists are kept as JSON text; notes say both. A line that isn't a JSON object (RFC 8259, strictly: UTF-8,
-/// escapes, numbers, no key twice, at most 64 deep) makes the load fail, or with `bad: .reject` is handed back, as
-/// ``CSVReader`` does. In a list, the objects after an error of syntax can't be found, so that is always an error.
+/// escapes, numbers, no key twice, at most 64 deep) is handed back, as ``CSVReader`` does, or with `bad: .fail` makes the
+/// load fail. In a list, the objects after an error of syntax can't be found, so that is always an error.
 ///
 /// **Types** are decided by the whole column: numbers, true/false; texts that all are ISO dates or date-times are those;
 /// all else is text, with a note if it holds several kinds of values. A column with a whole number beyond 2^53, or a number
@@ -32,7 +32,7 @@ package enum JSONReader {
         .malformedFile, "`\(name)` is empty", expected: ["a JSON object on each line"])
     }
     // A note counts blank lines, those at the beginning too.
-    let mostBad = options.bad == .reject ? Int.max : 5
+    let mostBad = options.bad == .fail ? 5 : Int.max
     let rows: JSONRows
     if base[start] == UInt8(ascii: "[") || isOneObject(base, start..<count) {
       rows = try document(base, start..<count, name, mostBad, progress)

@@ -57,7 +57,10 @@ struct JSONTable {
     bad.sort { $0.range.lowerBound < $1.range.lowerBound }
     let badCount = rows.badCount + badRows.count
     let rejects = rejects(bad)
-    if badCount > 0, options.bad == .fail { throw malformed(rejects, badCount, badRows.count) }
+    let areMost = badCount * 2 > rows.rowCount + rows.badCount && options.bad == nil
+    if areMost || (options.bad == .fail && badCount > 0) {
+      throw malformed(rejects, badCount, badRows.count)
+    }
 
     var notes: [Note] = []
     if rows.hasNested {
@@ -86,16 +89,11 @@ struct JSONTable {
       table = table.gather(
         (0..<Int32(truncatingIfNeeded: rows.rowCount)).filter { badRows[$0] == nil })
     }
-    if badCount > 0 {
-      notes.append(
-        Note(
-          .rows,
-          "\(rows.rowCount + rows.badCount) rows read: \(table.rowCount) kept, \(badCount) rejected"
-        ))
-    }
     table.origin = Origin(
       name: name, rows: table.rowCount, columns: table.columnCount, fingerprint: fingerprint)
-    return LoadedTable(table: table, notes: notes, rejects: rejects)
+    return LoadedTable(
+      table: table, notes: notes,
+      rejected: Rejected(Array(rejects.prefix(Rejected.most)), count: badCount))
   }
 
   // MARK: Names

@@ -2,17 +2,33 @@ public import Diagnostics
 
 /// What a reader gives: the table, what it has to say about it, and what it had to leave out.
 public struct LoadedTable: Sendable {
-  /// The table, with its ``Table/origin`` set.
+  /// The table, with its ``Table/origin`` and ``Table/rejected`` set.
   public var table: Table
   /// What was guessed, renamed, skipped or read as missing, one line each.
   public var notes: [Note]
-  /// The rows that couldn't be read, in the order of the file; empty unless `bad` is `.reject`.
-  ///
-  /// Rows read = rows of the table + rejects, always. Blank lines are no rows; a note counts them.
-  public var rejects: [Reject]
 
-  public init(table: Table, notes: [Note] = [], rejects: [Reject] = []) {
-    (self.table, self.notes, self.rejects) = (table, notes, rejects)
+  public init(table: Table, notes: [Note] = [], rejected: Rejected = Rejected()) {
+    (self.table, self.notes) = (table, notes)
+    self.table.rejected = rejected
+  }
+
+  /// The rows that couldn't be read, in the order of the file.
+  public var rejects: [Reject] { table.rejected?.rows ?? [] }
+}
+
+/// The rows of a file that aren't in its table.
+///
+/// Rows read = rows of the table + `count`, always. Blank lines are no rows; a note counts them.
+public struct Rejected: Sendable, Equatable {
+  /// How many are kept, at most.
+  public static let most = 100_000
+  /// The first ``most`` of them.
+  public var rows: [Reject]
+  /// How many there are.
+  public var count: Int
+
+  public init(_ rows: [Reject] = [], count: Int? = nil) {
+    (self.rows, self.count) = (rows, count ?? rows.count)
   }
 }
 

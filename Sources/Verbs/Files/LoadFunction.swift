@@ -15,10 +15,14 @@ struct LoadFunction: Function {
       .json), each of them also compressed with gzip (.csv.gz). A pattern such as `sales-*.csv`, or a folder, reads all \
       its files as one table, with a first column `file` that names the file of each row.
 
-      What isn't said is found in the file: the delimiter, whether there is a header, the type of each column by all of \
-      its values. `types: ["zip: text", "day: date"]` says the types of columns. Cells that are empty are missing, and so \
-      are the words of `absent:`. A file with rows that can't be read is refused; `bad: "reject"` leaves them out and \
-      counts them. A relative path is looked up beside the script first.
+      What isn't said is found in the file: the characters (UTF-8, UTF-16, Windows-1252, Latin-1), the delimiter, the \
+      quotes, whether there is a header, the type of each column by all of its values; `explain: true` shows what was \
+      found and what came next. Where two delimiters fit alike the load asks for one. `types: ["zip: text", "day: date"]` \
+      says the types of columns. Cells that are empty are missing, and so are the words of `absent:`.
+
+      Rows read = rows kept + rows rejected, said after every load; `rejects(table)` shows the rejected ones with their \
+      lines and reasons. `bad: "keep"` fills up short rows and joins the last cells of long ones, `bad: "fail"` refuses \
+      the file. A file of which most rows are bad is refused too, unless `bad:` says otherwise. A relative path is looked up beside the script first.
       """,
     searchWords: [
       "read", "import", "csv", "read_csv", "open", "readRDS", "pickle", "json", "jsonl", "ndjson",
@@ -30,8 +34,8 @@ struct LoadFunction: Function {
       Parameter(
         "delimiter", .text, .option, default: .none, "The sign between cells; found if left out."),
       Parameter(
-        "quote", .text, .option, default: .value(.text("\"")),
-        "The sign around quoted cells; \"\" for none."),
+        "quote", .text, .option, default: .none,
+        "The sign around quoted cells; \"\" for none, found if left out."),
       Parameter(
         "header", .truth, .option, default: .none,
         "Whether the first row holds names; found if left out."),
@@ -45,12 +49,24 @@ struct LoadFunction: Function {
         "types", .either([.text, .list(of: .text)]), .option, default: .none,
         "Types of columns, each as \"column: type\"."),
       Parameter(
-        "decimal", .choice([".", ","]), .option, default: .value(.text(".")),
-        "The sign before a number's fraction."),
+        "decimal", .choice([".", ","]), .option, default: .none,
+        "The sign before a number's fraction; found if left out."),
+      Parameter(
+        "encoding", .text, .option, default: .none,
+        "How characters are written, as \"Latin-1\"; found if left out."),
+      Parameter(
+        "rows", .either([.whole(.atLeast(1)), .list(of: .whole(.atLeast(1)))]), .option,
+        default: .none, "How many rows to read, or which, as `101..200`."),
+      Parameter(
+        "columns", .either([.text, .list(of: .text)]), .option, default: .none,
+        "The names of the columns to keep; all if left out."),
       Parameter(
         "bad", .choice(CSVOptions.Bad.allCases.map(\.rawValue)), .option,
-        default: .value(.text("fail")),
-        "What to do with rows that can't be read."),
+        default: .none,
+        "What to do with rows that can't be read: leave them out, mend them, or refuse the file."),
+      Parameter(
+        "explain", .truth, .option, default: .value(.truth(false)),
+        "Whether to say how the file was read and why."),
       Parameter(
         "file", .either([.text, .truth]), .option, default: .value(.text("file")),
         "With several files, the name of the column that names them; false for none."),
@@ -133,20 +149,26 @@ struct LoadFunction: Function {
   private func options(_ arguments: Arguments) throws(Diagnostic) -> CSVOptions {
     var options = CSVOptions()
     options.delimiter = try sign("delimiter", arguments)
-    options.quote = try sign("quote", arguments)
-    options.decimal = arguments.text("decimal") == "," ? UInt8(ascii: ",") : UInt8(ascii: ".")
+    if arguments.has("quote") {
+      options.quote = try sign("quote", arguments).map { .byte($0) } ?? .none
+    }
+    options.decimal = arguments.text("decimal")?.utf8.first
+    options.encoding = try encoding(arguments)
+    options.rows = try rows(arguments)
+    options.columns = arguments.texts("columns")
+    options.explain = arguments.truth("explain") ?? false
     options.absent = arguments.texts("absent") ?? []
     options.header = arguments.truth("header")
     options.skip = arguments.whole("skip") ?? 0
     options.types = try types(arguments)
-    options.bad = arguments.text("bad").flatMap { CSVOptions.Bad(rawValue: $0) } ?? .fail
+    options.bad = arguments.text("bad").flatMap { CSVOptions.Bad(rawValue: $0) }
     return options
   }
 
   /// Options about separated values for a file that has none.
   private func refuseForeign(_ arguments: Arguments, _ paths: [String]) throws(Diagnostic) {
     for path in paths where [.json, .jsonLines].contains(FileFormat(name: path)?.content) {
-      for name in ["delimiter", "quote", "header", "skip", "decimal"] where arguments.has(name) {
+      for name in CSVOptions.ownNames where arguments.has(name) {
         throw Diagnostic(
           .badArgument, "`\(name)` is for separated values, and \(quotedText(path)) is JSON",
           at: arguments.range(name))
@@ -198,6 +220,34 @@ struct LoadFunction: Function {
         help: name == "delimiter" ? ["`delimiter: \";\"`, a tab is `\"\\t\"`"] : [])
     }
     return byte
+  }
+
+  private func encoding(_ arguments: Arguments) throws(Diagnostic) -> TextEncoding? {
+    guard let name = arguments.text("encoding") else { return nil }
+    guard let encoding = TextEncoding(name: name) else {
+      throw Diagnostic(
+        .badArgument, "\(quotedText(name)) is no encoding that can be read",
+        at: arguments.range("encoding"), candidates: TextEncoding.allCases.map(\.rawValue),
+        help: ["`iconv -f \(name) -t UTF-8` makes UTF-8 of others"])
+    }
+    return encoding
+  }
+
+  /// A number of rows from the first, or the first and last of a list of neighbours.
+  private func rows(_ arguments: Arguments) throws(Diagnostic) -> ClosedRange<Int>? {
+    if let count = arguments.whole("rows") { return 1...count }
+    guard let list = arguments.list("rows") else { return nil }
+    let numbers = list.compactMap {
+      if case .cell(.number(let x)) = $0 { Int(exactly: x) } else { nil }
+    }
+    guard let first = numbers.first, let last = numbers.last, numbers.count == list.count,
+      first <= last, zip(numbers, numbers.dropFirst()).allSatisfy({ $0 + 1 == $1 })
+    else {
+      throw Diagnostic(
+        .badArgument, "`rows` is a number of rows or a range of neighbours",
+        at: arguments.range("rows"), help: ["`rows: 1000`, or `rows: 101..200`"])
+    }
+    return first...last
   }
 
   private func types(_ arguments: Arguments) throws(Diagnostic) -> [String: ColumnType] {

@@ -6,15 +6,21 @@ extension Evaluator {
   /// Says what was loaded: to recordings, and of a file in notes to the reader.
   func say(_ loaded: LoadedTable, path: String?) {
     record(loaded.table, path: path)
-    if path != nil { note(.file, loaded.table.outline) }
-    for one in loaded.notes { note(one.kind, one.text) }
-    if !loaded.rejects.isEmpty {
-      let first = loaded.rejects[0]
+    let rejected = loaded.table.rejected ?? Rejected()
+    if path != nil {
+      note(.file, loaded.table.outline)
+      let read = loaded.table.rowCount + rejected.count
+      // Recordings hold what is unusual.
       note(
-        .file,
-        "\(counted(loaded.rejects.count, "row")) left out; the first is line \(first.line): \(first.reason)"
-      )
+        rejected.count == 0 ? .file : .rows,
+        "\(counted(read, "row")) read = \(loaded.table.rowCount) kept + \(rejected.count) rejected")
     }
+    if let first = rejected.rows.first {
+      note(
+        .rows,
+        "`rejects(…)` shows the rejected; the first is line \(first.line): \(first.reason)")
+    }
+    for one in loaded.notes { note(one.kind, one.text) }
   }
 
   /// Says to recordings what was loaded, if the table came from somewhere.

@@ -189,7 +189,7 @@ func readJSON(
   @Test func typesThatAreAskedForDecideAboutRows() throws {
     let text = "{\"a\": \"1\", \"b\": 7}\n{\"a\": \"x\", \"b\": 8}\n{\"a\": 3, \"b\": 9}\n"
     let wanted = ["a": ColumnType.number, "b": .text]
-    let error = try #require(failure(text, CSVOptions(types: wanted)))
+    let error = try #require(failure(text, CSVOptions(types: wanted, bad: .fail)))
     #expect(error.message.hasPrefix("1 of 3 rows"))
     #expect(error.details.first?.hasPrefix("line 2: `a` is not of the type number") == true)
     let loaded = try readJSON(text, CSVOptions(types: wanted, bad: .reject))

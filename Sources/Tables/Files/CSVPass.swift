@@ -1,0 +1,230 @@
+internal import Diagnostics
+internal import Numerics
+
+/// One reading of a file by one dialect: its columns, and what is to be said of them.
+struct CSVPass {
+  private let name: String
+  private let options: CSVOptions
+  private let isLarge: Bool
+  private let structure: CSVStructure
+  private let header: CSVHeader
+  private let layout: CSVLayout
+  private let types: [ColumnType?]
+  /// The places of the columns to be kept, in their order; `nil` for all.
+  private let wanted: [Int]?
+  private var columns: [CSVColumn]
+  private var counts = CSVScan.Counts()
+  private var bad: CSVBadRows
+  private var quotedNumbers: Set<Int> = []
+  private var isAllQuoted = false
+  private let fingerprint: String
+
+  /// How many rows are bad that stand within the table.
+  var badCount: Int { bad.count - structure.strays.count }
+
+  /// Reads all rows.
+  init(
+    _ base: UnsafePointer<UInt8>, _ count: Int, start: Int, _ dialect: CSVDialect,
+    _ chunks: CSVChunks, _ name: String, _ options: CSVOptions
+  ) throws {
+    (self.name, self.options, fingerprint) = (name, options, chunks.fingerprint)
+    isLarge = count > 1 << 20
+    let head = CSVHead(base, count, start: start, dialect)
+    try CSVPass.check(head, name)
+    structure = try CSVStructure(head, count, dialect, name, options)
+    header = CSVHeader(structure.names, width: structure.width, name)
+    types = try header.types(options.types)
+    wanted = try header.places(options.columns)
+    var layout = CSVLayout(
+      delimiter: dialect.delimiter, quote: dialect.quote, decimal: options.decimalSign,
+      dataStart: structure.dataStart, dataEnd: structure.dataEnd, width: structure.width)
+    layout.hasTrailingDelimiter = structure.hasTrailingDelimiter
+    layout.isSuspicious = chunks.isSuspicious
+    layout.keepsRagged = options.bad == .keep
+    if let rows = options.rows { layout.select(rows, base) }
+    self.layout = layout
+
+    let absent = options.absent.map { Array($0.utf8) }
+    let decimal = options.decimalSign
+    let scan = CSVScan(base: base, count: count, layout: layout, names: header.names)
+    let limit = options.bad == .fail ? 5 : Rejected.most
+    let all = Array(0..<structure.width)
+    let active = wanted?.sorted() ?? all
+    let types = types
+    let outcomes = try chunks.read(scan, limit: limit, active: active) { _, column, interner in
+      CSVColumnBuilder(type: types[column], decimal: decimal, absent: absent, interner: interner)
+    }
+    bad = CSVBadRows(limit: limit)
+    for stray in structure.strays { bad.add(stray, base) }
+    for outcome in outcomes {
+      counts.add(outcome.counts)
+      bad.append(outcome.bad)
+    }
+    bad.number(base, count)
+    columns = all.map { column in CSVColumn(builders: outcomes.map { $0.builders[column] }) }
+    try readAgain(chunks, scan, active)
+  }
+
+  private static func check(_ head: CSVHead, _ name: String) throws(Diagnostic) {
+    guard let widest = head.records.map(\.width).max(), widest > CSVReader.mostColumns else {
+      return
+    }
+    throw Diagnostic(
+      .tooLarge,
+      "a row of `\(name)` has more than \(CSVReader.mostColumns) cells, which is the most that a table can have",
+      help: ["is it separated by something else? `delimiter:` says by what"])
+  }
+
+  /// Reads columns again that turned out to be text after their first blocks were read as something else.
+  private mutating func readAgain(_ chunks: CSVChunks, _ scan: CSVScan, _ active: [Int]) throws {
+    isAllQuoted =
+      structure.isAllQuoted && active.allSatisfy { columns[$0].unquotedCount == 0 }
+    for place in active where !columns[place].isForced && !isAllQuoted {
+      if [.number, .truth].contains(columns[place].state), columns[place].isAllQuoted {
+        quotedNumbers.insert(place)
+      }
+    }
+    let again = active.filter { place in
+      columns[place].isAbandoned || quotedNumbers.contains(place)
+        || (columns[place].state == .undecided && columns[place].quotedEmptyCount > 0
+          && !isAllQuoted)
+    }
+    if again.isEmpty { return }
+    let isAgain = columns.indices.map { again.contains($0) }
+    let (types, decimal) = (types, options.decimalSign)
+    let absent = options.absent.map { Array($0.utf8) }
+    // The types asked for decide about bad rows, so they take part; all else was taken before.
+    let passing = try chunks.read(scan, limit: 0, active: again) { _, column, interner in
+      CSVColumnBuilder(
+        type: isAgain[column] && types[column] == nil ? .text : types[column], decimal: decimal,
+        absent: absent, interner: interner)
+    }
+    for place in again {
+      columns[place] = CSVColumn(builders: passing.map { $0.builders[place] })
+    }
+  }
+
+  // MARK: The table
+
+  /// The table and what is to be said of it. What was read is gone then.
+  ///
+  /// - Throws: E51 if rows are bad and must not be, or most of them are; E82 for more rows than a table can have.
+  mutating func loaded() throws -> LoadedTable {
+    let total = counts.rows + bad.count
+    let areMost = badCount * 2 > counts.rows + badCount && options.bad == nil
+    if areMost || (options.bad == .fail && bad.count > 0) {
+      throw CSVReader.malformed(name, bad, counts, layout)
+    }
+    guard counts.rows < Int(Int32.max) else {
+      throw Diagnostic(.tooLarge, "a table can't have more than \(Int32.max - 1) rows")
+    }
+    let dropped = wanted == nil ? header.emptyTail(columns) : 0
+    let places = wanted ?? Array(0..<(columns.count - dropped))
+    nonisolated(unsafe) let joining = places.map { columns[$0] }
+    var joined = try Parallel.map(count: places.count, threads: isLarge ? Parallel.threads : 1) {
+      joining[$0].joined()
+    }
+    for (place, column) in places.enumerated() where types[column] == .category {
+      joined[place] = try joined[place].asCategory()
+    }
+    var notes = structure.notes
+    if let note = header.renameNote(dropping: dropped) { notes.append(note) }
+    notes += layoutNotes(dropped)
+    notes += report(places, &joined)
+    if counts.mended > 0 {
+      notes.append(
+        Note(.rows, "\(counted(counts.mended, "row")) of another length kept, filled up or joined"))
+    }
+    notes += bad.notes(layout)
+    var table = Table(
+      unchecked: zip(places, joined).map { (header.names[$0], $1) }, rowCount: counts.rows)
+    table.origin = Origin(
+      name: name, rows: table.rowCount, columns: table.columnCount, fingerprint: fingerprint)
+    return LoadedTable(
+      table: table, notes: notes, rejected: Rejected(bad.rejects, count: total - counts.rows))
+  }
+
+  private func layoutNotes(_ dropped: Int) -> [Note] {
+    var notes: [Note] = []
+    if dropped > 0 {
+      notes.append(Note(.file, "each row ends in a delimiter; the empty last column is left out"))
+    } else if layout.hasTrailingDelimiter {
+      notes.append(Note(.file, "each row ends in a delimiter that the header hasn't"))
+    }
+    let blank = counts.blank + structure.blankLines
+    if blank > 0, header.names.count > 1 {
+      notes.append(Note(.rows, "\(counted(blank, "blank line")) skipped"))
+    }
+    if counts.lineEnds.nonzeroBitCount > 1 {
+      notes.append(
+        Note(.file, "lines end in different ways (LF, CRLF, CR); each was taken as a line end"))
+    }
+    return notes
+  }
+
+  /// What is to be said of the columns; some become what all their cells together show them to be.
+  private func report(_ places: [Int], _ joined: inout [Column]) -> [Note] {
+    let hasPoints = joined.contains { column in
+      guard case .number(let numbers) = column.values, case .double = numbers.storage else {
+        return false
+      }
+      return true
+    }
+    var report = CSVReport()
+    for (place, column) in places.enumerated() {
+      let read = columns[column]
+      var evidence: String?
+      // Texts that needn't have stood in quotes are texts.
+      if case .text(let texts) = joined[place].values, !read.isForced,
+        !read.isAllQuoted || isAllQuoted
+      {
+        let found = CSVEvidence(
+          CSVReader.shown(header.names[column], limit: 40), texts, joined[place].missing,
+          decimal: options.decimal, hasPoints: hasPoints,
+          splitsAtCommas: layout.delimiter == UInt8(ascii: ","))
+        let isFree = read.unquotedCount > 0 || isAllQuoted
+        if isFree, let converted = found.column { joined[place] = converted }
+        evidence = isFree || found.column == nil ? found.note : nil
+      }
+      report.add(
+        header.names[column], read, joined[place], wasQuoted: quotedNumbers.contains(column),
+        isForced: types[column] != nil, decimal: options.decimalSign, evidence: evidence)
+    }
+    return report.notes(isAllQuoted: isAllQuoted)
+  }
+
+  /// What was chosen beside the dialect.
+  var explanation: [Note] {
+    let names = structure.names == nil
+    return [
+      Note(
+        .file,
+        names
+          ? "names: none in the file, for its first row holds values"
+          : "names: in the row above the first row of values"),
+      Note(
+        .file,
+        options.encoding.map { "characters: \($0.rawValue)" }
+          ?? "characters: UTF-8, for all bytes of the file are"),
+    ]
+  }
+}
+
+extension CSVLayout {
+  /// Narrows the rows of data to some of them, bad ones counted. O(bytes before the last of them)
+  fileprivate mutating func select(_ rows: ClosedRange<Int>, _ base: UnsafePointer<UInt8>) {
+    var tokenizer = CSVTokenizer(
+      base: base, count: dataEnd, from: dataStart, delimiter: delimiter, quote: quote)
+    var row = 0
+    var unused: UInt64 = 0
+    var first = dataEnd
+    while row < rows.upperBound, !Interrupt.isRequested {
+      let outcome = tokenizer.next(&unused, limit: 0, origin: tokenizer.position)
+      if outcome == .end { break }
+      if outcome == .blank, width > 1 { continue }
+      row += 1
+      if row == rows.lowerBound { first = tokenizer.recordStart }
+    }
+    (dataStart, dataEnd) = (first, max(first, tokenizer.position))
+  }
+}

@@ -1,0 +1,287 @@
+internal import Diagnostics
+internal import Numerics
+
+/// Where in a file its table lies: what stands above it, its names, its rows, what stands below it.
+struct CSVStructure {
+  /// A row that is no row of the table.
+  struct Stray {
+    var place: Range<Int>
+    var reason: String
+  }
+
+  /// Cells of a row.
+  private(set) var width = 1
+  /// The names as they stand, or `nil` if no row holds names.
+  private(set) var names: [String]?
+  /// Where the rows of data begin and end.
+  private(set) var dataStart: Int
+  private(set) var dataEnd: Int
+  private(set) var strays: [Stray] = []
+  private(set) var blankLines = 0
+  /// Whether each row of data ends in a delimiter that the header hasn't.
+  private(set) var hasTrailingDelimiter = false
+  /// Whether no name that needs no quotes stands without them (true without names).
+  private(set) var isAllQuoted = true
+  private(set) var notes: [Note] = []
+
+  /// How many rows above the header are looked at.
+  private static let mostAbove = 100
+
+  /// - Throws: E51 for a first row that can't be the names of what stands below it, nor anything else.
+  init(
+    _ head: CSVHead, _ count: Int, _ dialect: CSVDialect, _ name: String, _ options: CSVOptions
+  ) throws(Diagnostic) {
+    dataStart = head.start
+    dataEnd = count
+    width = head.commonWidth
+    guard let first = head.records.firstIndex(where: { !$0.isBlank }) else { return }
+    // More names than most rows have cells: rows of one cell are no table, and rows to be filled up may be most of them.
+    let named = head.records[first].width
+    if named > width, options.header != false, width == 1 || options.bad == .keep { width = named }
+    blankLines = first
+    dataStart = head.records[first].place.lowerBound
+    if options.header == false {
+      isAllQuoted = true
+    } else {
+      try findNames(head, first, name, options)
+    }
+    if width > 2 { findFooter(head, count, dialect, options) }
+  }
+
+  // MARK: Names
+
+  private mutating func findNames(
+    _ head: CSVHead, _ first: Int, _ name: String, _ options: CSVOptions
+  ) throws(Diagnostic) {
+    var place = try headerPlace(head, first, name, options)
+    if place == first || head.records[place].width == width {
+      place = belowEmptyTitles(head, place, options)
+    }
+    for record in head.records[first..<place] where !record.isBlank {
+      strays.append(Stray(place: record.place, reason: "it stands above the names of the columns"))
+    }
+    blankLines += head.records[first..<place].reduce(0) { $0 + ($1.isBlank ? 1 : 0) }
+    let record = head.records[place]
+    let texts = head.texts(record)
+    let isQuoted = head.areQuoted(record)
+    let columns = head.columns(from: place + 1, width: width, options)
+    let isHeader =
+      options.header
+      ?? CSVHeader.isHeader(texts, isQuoted, below: columns, decimal: options.decimalSign)
+    guard isHeader else {
+      dataStart = record.place.lowerBound
+      let shown = texts.prefix(4).map { CSVReader.shown($0, limit: 16) }.joined(separator: ", ")
+      notes.append(
+        Note(
+          .file,
+          "the first row holds values, no names (\(shown)\(texts.count > 4 ? ", …" : "")); columns are named column_1, …; `header: true` takes it as names"
+        ))
+      return
+    }
+    dataStart = record.place.upperBound
+    isAllQuoted = zip(texts, isQuoted).allSatisfy { $0.isEmpty || $1 }
+    take(texts)
+    skipSecondNames(head, place, options)
+  }
+
+  /// The names, made as many as there are columns.
+  private mutating func take(_ texts: [String]) {
+    names = Array(texts.prefix(width)) + repeatElement("", count: max(0, width - texts.count))
+    if texts.count == width - 1, !hasTrailingDelimiter {
+      names = [""] + texts
+      notes.append(
+        Note(
+          .file,
+          "the first row has \(texts.count) names for \(width) columns, whose first holds the names of the rows"
+        ))
+    } else if texts.count > width {
+      let filled = texts.filter { !$0.isEmpty }
+      let blank = texts.count - width
+      guard filled.count == width else { return }
+      names = filled
+      notes.append(
+        Note(.file, "\(counted(blank, "blank name")) left out, for the rows have \(width) cells"))
+    }
+  }
+
+  /// The record that holds the names: the first, or one below a title.
+  private mutating func headerPlace(
+    _ head: CSVHead, _ first: Int, _ name: String, _ options: CSVOptions
+  ) throws(Diagnostic) -> Int {
+    let record = head.records[first]
+    if record.fault == nil, record.width == width || width == 1 { return first }
+    let rows = head.records[(first + 1)...].filter { !$0.isBlank && $0.width == width }
+    if record.fault == nil, record.width == width - 1, !rows.isEmpty {
+      if rows.allSatisfy(head.endsEmpty),
+        rows.count == head.records[(first + 1)...].count(where: { !$0.isBlank })
+      {
+        width -= 1
+        hasTrailingDelimiter = true
+        return first
+      }
+      if record.width > 1, haveNames(head, rows) { return first }
+    }
+    if record.fault == nil, record.width > width {
+      let blank = head.texts(record).filter(\.isEmpty).count
+      if blank == record.width - width { return first }
+    }
+    let next = head.records.indices.prefix(first + CSVStructure.mostAbove).first {
+      $0 > first && head.records[$0].width == width && head.records[$0].fault == nil
+        && !head.records[$0].isBlank
+    }
+    if let next {
+      if record.width <= 1 || options.header == true { return next }
+      let columns = head.columns(from: next + 1, width: width, options)
+      if CSVHeader.contrasts(head.texts(head.records[next]), below: columns, options.decimalSign) {
+        return next
+      }
+    }
+    if options.bad == .keep, record.fault == nil, record.width > 1 {
+      width = record.width
+      return first
+    }
+    throw misfit(head, first, name)
+  }
+
+  /// Whether the first cells of rows are names of the rows, as R writes them: texts, or counted, and no two equal.
+  private func haveNames(_ head: CSVHead, _ rows: [CSVHead.Record]) -> Bool {
+    var seen: Set<String> = []
+    var isCounted = true
+    var isText = true
+    for (place, row) in rows.enumerated() {
+      let text = head.texts(row).first ?? ""
+      if text.isEmpty || !seen.insert(text).inserted { return false }
+      isCounted = isCounted && text == String(place + 1)
+      isText = isText && Double(text) == nil
+    }
+    return isCounted || isText
+  }
+
+  /// Goes past rows of which only the first cell is filled, with a full row of names below them.
+  private func belowEmptyTitles(_ head: CSVHead, _ first: Int, _ options: CSVOptions) -> Int {
+    guard width > 2, head.filled(head.records[first]) <= 1 else { return first }
+    var place = first
+    let last = min(head.records.count, first + CSVStructure.mostAbove)
+    while place < last {
+      let record = head.records[place]
+      let filled = head.filled(record)
+      if record.width == width, record.fault == nil, filled > 1 {
+        let columns = head.columns(from: place + 1, width: width, options)
+        let isNamed =
+          filled == width
+          && CSVHeader.contrasts(head.texts(record), below: columns, options.decimalSign)
+        return isNamed ? place : first
+      }
+      if filled == 1, head.cell(record, 0).length == 0 { return first }
+      place += 1
+    }
+    return first
+  }
+
+  /// A second row of names below the first, or one of units: texts alone, with values below one of them, and half of
+  /// its cells or more empty.
+  private mutating func skipSecondNames(_ head: CSVHead, _ place: Int, _ options: CSVOptions) {
+    guard width > 2, place + 2 < head.records.count else { return }
+    let record = head.records[place + 1]
+    guard record.width == width, record.fault == nil, !record.isBlank else { return }
+    let texts = head.texts(record)
+    let filled = texts.indices.filter { !texts[$0].isEmpty }
+    let columns = head.columns(from: place + 2, width: width, options)
+    let isOverValues = filled.contains { place in
+      columns[place].columnType != nil && columns[place].columnType != .text
+    }
+    guard isOverValues, filled.count * 2 <= width,
+      filled.allSatisfy({ CSVHeader.type(of: texts[$0], options.decimalSign) == .text })
+    else { return }
+    strays.append(
+      Stray(place: record.place, reason: "it stands below the names and holds no values"))
+    dataStart = record.place.upperBound
+  }
+
+  private func misfit(_ head: CSVHead, _ first: Int, _ name: String) -> Diagnostic {
+    let record = head.records[first]
+    let line = CSVReader.shown(head.base, record.place, limit: 60)
+    if let fault = record.fault {
+      return Diagnostic(
+        .malformedFile,
+        "the first row of `\(name)` can't be read: \(CSVFault.tokens(fault).reason)",
+        details: ["line 1: \(line)"], help: ["mend that line, or leave it out: `skip: 1`"])
+    }
+    var help: [String] = []
+    if record.width == width - 1 {
+      help.append("if a name is missing at its beginning, add it there")
+    }
+    help.append("`skip: 1` leaves the row out, `header: false` makes up names")
+    return Diagnostic(
+      .malformedFile,
+      "the first row of `\(name)` has \(counted(record.width, "cell")), the rows below it have \(width)",
+      details: ["first row: \(line)"], help: help)
+  }
+
+  // MARK: Below the table
+
+  /// Ends the rows above lines at the end of which only the first cell is filled, with what is no value of its column.
+  private mutating func findFooter(
+    _ head: CSVHead, _ count: Int, _ dialect: CSVDialect, _ options: CSVOptions
+  ) {
+    let base = head.base
+    var lines: [(place: Range<Int>, isFilled: Bool)] = []
+    var end = count
+    while end > dataStart, lines.count < CSVStructure.mostAbove {
+      var from = end
+      while from > dataStart, base[from - 1] == 0x0A || base[from - 1] == 0x0D { from -= 1 }
+      let last = from
+      while from > dataStart, base[from - 1] != 0x0A, base[from - 1] != 0x0D { from -= 1 }
+      guard from < last else { break }
+      var delimiters = 0
+      var firstDelimiter: Int?
+      var isOther = false
+      for i in from..<last {
+        if base[i] == dialect.delimiter {
+          delimiters += 1
+          firstDelimiter = firstDelimiter ?? i
+        } else if base[i] == dialect.quote || (firstDelimiter != nil && base[i] != 0x20) {
+          isOther = true
+          break
+        }
+      }
+      if isOther || delimiters != width - 1 { break }
+      lines.append((from..<end, firstDelimiter != from))
+      end = from
+    }
+    while let last = lines.last, !last.isFilled, lines.count > 0, !lines.contains(where: \.isFilled)
+    { lines.removeLast() }
+    guard let first = lines.last, lines.contains(where: \.isFilled) else { return }
+    // A gap above them, or texts where the column has none, say that they are no rows.
+    let hasGap = !first.isFilled
+    let start = head.records.firstIndex { $0.place.lowerBound >= dataStart } ?? head.records.count
+    let until = head.records.firstIndex { $0.place.lowerBound >= end } ?? head.records.count
+    let column = column(head, start..<until, options)
+    let texts = lines.filter(\.isFilled).map { line in
+      let stop = (line.place).first { base[$0] == dialect.delimiter } ?? line.place.upperBound
+      return String(
+        decoding: UnsafeBufferPointer(
+          start: base + line.place.lowerBound, count: stop - line.place.lowerBound), as: UTF8.self)
+    }
+    let isUnlike =
+      column != nil && column != .text
+      && texts.allSatisfy { CSVHeader.type(of: $0, options.decimalSign) == .text }
+    guard hasGap || isUnlike else { return }
+    dataEnd = end
+    for line in lines.reversed() where line.isFilled {
+      strays.append(Stray(place: line.place, reason: "it stands below the table"))
+    }
+    blankLines += lines.count { !$0.isFilled }
+  }
+
+  /// The type of the first column by some rows.
+  private func column(
+    _ head: CSVHead, _ rows: Range<Int>, _ options: CSVOptions
+  ) -> ColumnType? {
+    let builder = CSVColumnBuilder(type: nil, decimal: options.decimalSign, absent: [])
+    for place in rows where head.records[place].width == width && !head.records[place].isBlank {
+      builder.append(head.texts(head.records[place]).first ?? "")
+    }
+    return builder.columnType
+  }
+}
