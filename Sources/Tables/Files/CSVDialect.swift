@@ -7,8 +7,17 @@ struct CSVDialect: Equatable {
   var delimiter: UInt8
   /// The byte around quoted cells; `nil`: no cell is quoted.
   var quote: UInt8?
-  /// Whether a quote within quotes has a backslash before it, not a second quote.
-  var hasBackslash = false
+  var escape = Escape.doubled
+
+  /// How a quote is written within quotes.
+  enum Escape {
+    /// As two.
+    case doubled
+    /// With a backslash before it.
+    case backslash
+    /// Like any other character: only a quote before a delimiter or a line end closes a cell.
+    case none
+  }
 
   static func name(_ sign: UInt8) -> String {
     switch sign {
@@ -23,7 +32,11 @@ struct CSVDialect: Equatable {
     var text = "cells are separated by \(CSVDialect.name(delimiter))"
     if let quote, quote != UInt8(ascii: "\"") { text += ", quoted by \(CSVDialect.name(quote))" }
     if quote == nil { text += ", quotes are plain characters" }
-    if hasBackslash { text += ", a backslash stands before a quote in a cell" }
+    switch escape {
+    case .doubled: break
+    case .backslash: text += ", a backslash stands before a quote in a cell"
+    case .none: text += ", quotes in a cell are written once"
+    }
     return text
   }
 }
@@ -41,6 +54,8 @@ struct CSVReading {
   var width = 1
   /// The share of cells that stand in quotes.
   var quoted = 0.0
+  /// Whether some quote is doubled.
+  var hasPairs = false
   /// The share of cells that hold a number, a date, a truth or nothing, which only the right cells do.
   var typed = 0.0
   /// Whether the first record has one cell and nothing says that the next is a row of names: then that one cell is the
@@ -89,9 +104,6 @@ struct CSVDialectSearch {
     if delimiter == nil, !readings.contains(where: { $0.width > 1 && $0.share >= 0.5 }) {
       let others = try self.readings(CSVDialectSearch.rare, bytes)
       readings += others.filter { $0.width > 1 && $0.share >= 0.8 }
-    }
-    for place in readings.indices where readings[place].width > 1 {
-      judgeCells(&readings[place], bytes)
     }
     readings.removeAll { reading in
       let sign = reading.dialect.delimiter
@@ -142,15 +154,15 @@ struct CSVDialectSearch {
       let plain = try measure(CSVDialect(delimiter: delimiter, quote: knownQuote), bytes)
       result.append(plain)
       if plain.isPerfect, plain.quoted > 0 || quote != .found { continue }
-      if let mark = knownQuote, has(mark), has(UInt8(ascii: "\\")), !plain.isPerfect {
-        let dialect = CSVDialect(delimiter: delimiter, quote: mark, hasBackslash: true)
-        let reading = try measure(dialect, bytes)
-        if reading.share > plain.share { result.append(reading) }
+      if let mark = knownQuote, has(mark), !plain.isPerfect {
+        result += try others(than: plain, has(UInt8(ascii: "\\")), bytes)
       }
       guard quote == .found else { continue }
       let single = UInt8(ascii: "'")
       if has(single), single != delimiter {
-        result.append(try measure(CSVDialect(delimiter: delimiter, quote: single), bytes))
+        let reading = try measure(CSVDialect(delimiter: delimiter, quote: single), bytes)
+        result.append(reading)
+        result += try others(than: reading, false, bytes)
       }
       // Quotes as plain characters, where none of them makes sense as a quote.
       if plain.faults >= 3, plain.quoted == 0 {
@@ -161,18 +173,35 @@ struct CSVDialectSearch {
     return result
   }
 
-  /// Counts the records of the first bytes; a record that they cut off isn't one of them.
-  func measure(_ dialect: CSVDialect, _ bytes: Int) throws(Interrupted) -> CSVReading {
-    if dialect.hasBackslash {
-      let copy = CSVUnescaping.doubled(
-        base + start, min(count - start, bytes), quote: dialect.quote ?? 0)
-      var reading = try copy.withPadding { base, length throws(Interrupted) in
-        try measure(dialect, base, 0, length, isWhole: start + bytes >= count)
-      }
-      reading.dialect = dialect
-      return reading
+  /// The readings with other ways to write a quote within quotes, where quotes are at fault without them.
+  private func others(
+    than plain: CSVReading, _ hasBackslash: Bool, _ bytes: Int
+  ) throws(Interrupted) -> [CSVReading] {
+    guard plain.faults > 0 else { return [] }
+    var result: [CSVReading] = []
+    var dialect = plain.dialect
+    if hasBackslash {
+      dialect.escape = .backslash
+      result.append(try measure(dialect, bytes))
     }
-    return try measure(dialect, base, start, count, isWhole: start + bytes >= count, bytes)
+    // Some doubled quotes say how the others are meant.
+    if plain.faults >= 3, !plain.hasPairs {
+      dialect.escape = .none
+      result.append(try measure(dialect, bytes))
+    }
+    return result.filter { $0.share > plain.share }
+  }
+
+  /// How a dialect fits the first bytes; a record that they cut off isn't one of them.
+  func measure(_ dialect: CSVDialect, _ bytes: Int) throws(Interrupted) -> CSVReading {
+    let isWhole = start + bytes >= count
+    guard dialect.escape != .doubled else {
+      return try measure(dialect, base, start, count, isWhole: isWhole, bytes)
+    }
+    let copy = CSVUnescaping.doubled(base + start, min(count - start, bytes), dialect)
+    return try copy.withPadding { base, length throws(Interrupted) in
+      try measure(dialect, base, 0, length, isWhole: isWhole)
+    }
   }
 
   private func measure(
@@ -204,7 +233,10 @@ struct CSVDialectSearch {
           reading.rows += 1
           let stored = min(shown, tokenizer.cellCount)
           cells += stored
-          for i in 0..<stored where target[i] & PackedCell.quoted != 0 { quoted += 1 }
+          for i in 0..<stored where target[i] & PackedCell.quoted != 0 {
+            quoted += 1
+            if target[i] & PackedCell.escaped != 0 { reading.hasPairs = true }
+          }
           if tokenizer.cellCount == width {
             run += 1
           } else {
@@ -220,12 +252,14 @@ struct CSVDialectSearch {
       (reading.width, reading.good) = (most.key, most.value)
     }
     reading.quoted = cells == 0 ? 0 : Double(quoted) / Double(cells)
+    if reading.width > 1 { judgeCells(&reading, base, start, min(end, count)) }
     return reading
   }
 
   /// Looks at the cells of up to 200 rows: which share of them are values, and whether there is more than one column.
-  private func judgeCells(_ reading: inout CSVReading, _ bytes: Int) {
-    if reading.dialect.hasBackslash { return }
+  private func judgeCells(
+    _ reading: inout CSVReading, _ base: UnsafePointer<UInt8>, _ start: Int, _ count: Int
+  ) {
     var tokenizer = CSVTokenizer(
       base: base, count: count, from: start, delimiter: reading.dialect.delimiter,
       quote: reading.dialect.quote)
@@ -237,7 +271,7 @@ struct CSVDialectSearch {
     withUnsafeTemporaryAllocation(of: UInt64.self, capacity: most) { buffer in
       guard let target = buffer.baseAddress else { return }
       var rows = -1
-      while rows < 200, tokenizer.position < min(count, start + bytes) {
+      while rows < 200, tokenizer.position < count {
         let outcome = tokenizer.next(target, limit: most, origin: tokenizer.position)
         if outcome == .record, rows < 0, tokenizer.cellCount == 1 {
           reading.isTitled = true
@@ -299,74 +333,6 @@ struct CSVDialectSearch {
         let from = tokenizer.recordStart + cell.start
         return CSVReader.shown(base, from..<(from + cell.length), limit: 24)
       }
-    }
-  }
-}
-
-/// Files whose quoted cells have a backslash before a quote, written with doubled quotes instead.
-enum CSVUnescaping {
-  /// Where ascending places of the written text stand in the bytes that it was made of. O(bytes before the last)
-  static func origins(
-    of places: [Int], in base: UnsafePointer<UInt8>, _ count: Int, quote: UInt8
-  ) -> [Int] {
-    var result: [Int] = []
-    var isInside = false
-    var (i, written) = (0, 0)
-    for place in places {
-      while written < place, i < count {
-        let isPair =
-          isInside && base[i] == UInt8(ascii: "\\") && i + 1 < count
-          && (base[i + 1] == quote || base[i + 1] == base[i])
-        if !isPair, base[i] == quote { isInside.toggle() }
-        written += isPair && base[i + 1] == quote ? 2 : 1
-        i += isPair ? 2 : 1
-      }
-      result.append(i)
-    }
-    return result
-  }
-
-  /// The bytes with `\"` within quotes as `""`, and `\\` as `\`. O(bytes)
-  static func doubled(_ base: UnsafePointer<UInt8>, _ count: Int, quote: UInt8) -> [UInt8] {
-    var result: [UInt8] = []
-    result.reserveCapacity(count + FileBytes.padding)
-    var isInside = false
-    var i = 0
-    while i < count {
-      let byte = base[i]
-      if isInside, byte == UInt8(ascii: "\\"), i + 1 < count {
-        if base[i + 1] == quote {
-          result.append(quote)
-          result.append(quote)
-          i += 2
-          continue
-        }
-        if base[i + 1] == byte {
-          result.append(byte)
-          i += 2
-          continue
-        }
-      }
-      if byte == quote { isInside.toggle() }
-      result.append(byte)
-      i += 1
-    }
-    return result
-  }
-}
-
-extension [UInt8] {
-  /// The bytes followed by the zeros that a tokenizer may look at.
-  func withPadding<Result, Failure: Error>(
-    _ body: (UnsafePointer<UInt8>, Int) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    var copy = self
-    copy.append(contentsOf: repeatElement(0, count: FileBytes.padding))
-    let length = count
-    return try copy.withUnsafeBufferPointer { buffer throws(Failure) in
-      // Never empty: it holds the zeros.
-      guard let base = buffer.baseAddress else { preconditionFailure("an array without bytes") }
-      return try body(base, length)
     }
   }
 }

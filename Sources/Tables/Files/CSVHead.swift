@@ -61,13 +61,20 @@ struct CSVHead {
     isWhole = tokenizer.position >= count
   }
 
-  /// The number of cells that most records have, the larger in a tie.
+  /// The number of cells that most records have, the larger in a tie; that of the first record if it is nearly as
+  /// frequent, for then several tables follow each other.
   var commonWidth: Int {
     var widths: [Int: Int] = [:]
     for record in records where record.fault == nil && !record.isBlank {
       widths[record.width, default: 0] += 1
     }
-    return widths.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 1
+    guard let most = widths.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }) else { return 1 }
+    if let first = records.first(where: { !$0.isBlank }), first.fault == nil, first.width > 1,
+      let rows = widths[first.width], rows > 2, rows * 2 >= most.value
+    {
+      return first.width
+    }
+    return most.key
   }
 
   func cell(_ record: Record, _ column: Int) -> PackedCell {
@@ -118,6 +125,27 @@ struct CSVHead {
       }
     }
     return builders
+  }
+
+  /// The texts of a record whose quotes are at fault, if it has that many cells once quotes are plain characters; those
+  /// around a whole cell are left out.
+  func plainTexts(_ record: Record, _ dialect: CSVDialect, width: Int) -> [String]? {
+    var tokenizer = CSVTokenizer(
+      base: base, count: record.place.upperBound, from: record.place.lowerBound,
+      delimiter: dialect.delimiter, quote: nil)
+    var found = [UInt64](repeating: 0, count: width)
+    let outcome = found.withUnsafeMutableBufferPointer { cells in
+      cells.baseAddress.map { tokenizer.next($0, limit: width, origin: start) }
+    }
+    guard outcome == .record, tokenizer.cellCount == width else { return nil }
+    return found.map { bits in
+      let cell = PackedCell(bits: bits)
+      var text = Array(UnsafeBufferPointer(start: base + start + cell.start, count: cell.length))
+      if let quote, text.count > 1, text.first == quote, text.last == quote {
+        text = CSVHead.withoutPairs(of: quote, Array(text.dropFirst().dropLast()))
+      }
+      return String(decoding: text, as: UTF8.self)
+    }
   }
 
   private static func withoutPairs(of quote: UInt8, _ bytes: [UInt8]) -> [UInt8] {

@@ -25,7 +25,7 @@ struct CSVPass {
   /// Reads all rows.
   init(
     _ base: UnsafePointer<UInt8>, _ count: Int, start: Int, _ dialect: CSVDialect,
-    _ chunks: CSVChunks, _ name: String, _ options: CSVOptions
+    _ chunks: CSVChunks, _ name: String, _ options: CSVOptions, withoutRepeatedNames: Bool = false
   ) throws {
     (self.name, self.options, fingerprint) = (name, options, chunks.fingerprint)
     isLarge = count > 1 << 20
@@ -42,6 +42,7 @@ struct CSVPass {
     layout.isSuspicious = chunks.isSuspicious
     layout.keepsRagged = options.bad == .keep
     if let rows = options.rows { layout.select(rows, base) }
+    if withoutRepeatedNames { layout.repeatedNames = header.names.map { Array($0.utf8) } }
     self.layout = layout
 
     let absent = options.absent.map { Array($0.utf8) }
@@ -142,6 +143,16 @@ struct CSVPass {
       name: name, rows: table.rowCount, columns: table.columnCount, fingerprint: fingerprint)
     return LoadedTable(
       table: table, notes: notes, rejected: Rejected(bad.rejects, count: total - counts.rows))
+  }
+
+  /// Whether every column of the table is text and holds its own name: then some row may repeat the names.
+  func repeatsNames(_ table: Table) -> Bool {
+    guard structure.names != nil, layout.repeatedNames == nil, table.columnCount > 1 else {
+      return false
+    }
+    return zip(table.names, table.columns).allSatisfy { name, column in
+      if case .text(let texts) = column.values { texts.distinct.contains(name) } else { false }
+    }
   }
 
   private func layoutNotes(_ dropped: Int) -> [Note] {

@@ -8,9 +8,10 @@ extension CSVReader {
 
   /// The table of bytes that are UTF-8, or turn out not to be.
   ///
-  /// - Parameter isUnescaped: whether backslashes before quotes were taken care of.
+  /// - Parameter unescaped: how quotes within quotes were written before they were doubled.
   static func table(
-    _ bytes: borrowing FileBytes, name: String, options: CSVOptions, isUnescaped: Bool = false
+    _ bytes: borrowing FileBytes, name: String, options: CSVOptions,
+    unescaped: CSVDialect.Escape = .doubled
   ) throws -> LoadedTable {
     let base = UnsafePointer(bytes.base)
     let count = bytes.count
@@ -21,14 +22,15 @@ extension CSVReader {
     var look = options.explain ? secondLook : firstLook
     var found = try search.best(within: look)
     while true {
-      if found.isTie || found.best.dialect.hasBackslash, look < min(count - start, secondLook) {
+      if found.isTie || found.best.dialect.escape != .doubled, look < min(count - start, secondLook)
+      {
         look = secondLook
         found = try search.best(within: look)
       }
       if found.isTie { throw question(found, search, name) }
       let dialect = found.best.dialect
-      if dialect.hasBackslash, !isUnescaped {
-        return try unescaped(bytes, dialect, name, options)
+      if dialect.escape != .doubled, unescaped == .doubled {
+        return try doubled(bytes, dialect, name, options)
       }
       let chunks = try CSVChunks(bytes, start: start, quote: dialect.quote)
       if chunks.isSuspicious, options.encoding == nil,
@@ -47,12 +49,17 @@ extension CSVReader {
         }
       }
       var loaded = try pass.loaded()
+      if pass.repeatsNames(loaded.table) {
+        pass = try CSVPass(
+          base, count, start: start, dialect, chunks, name, options, withoutRepeatedNames: true)
+        loaded = try pass.loaded()
+      }
       try bytes.checkUnchanged(name)
       if dialect.delimiter != options.delimiter ?? UInt8(ascii: ",")
-        || (options.quote == .found && dialect.quote != UInt8(ascii: "\"")) || isUnescaped
+        || (options.quote == .found && dialect.quote != UInt8(ascii: "\"")) || unescaped != .doubled
       {
         var dialect = dialect
-        dialect.hasBackslash = isUnescaped
+        dialect.escape = unescaped
         loaded.notes.insert(Note(.file, dialect.phrase), at: 0)
       }
       if options.explain { loaded.notes += explanation(found, search, pass) }
@@ -60,19 +67,18 @@ extension CSVReader {
     }
   }
 
-  /// The table of a file with backslashes before quotes.
-  private static func unescaped(
+  /// The table of a file that doesn't double the quotes within quotes.
+  private static func doubled(
     _ bytes: borrowing FileBytes, _ dialect: CSVDialect, _ name: String, _ options: CSVOptions
   ) throws -> LoadedTable {
-    guard let quote = dialect.quote else { return try table(bytes, name: name, options: options) }
     let base = UnsafePointer(bytes.base)
+    let count = bytes.count
     var options = options
     options.delimiter = dialect.delimiter
-    options.quote = .byte(quote)
-    let text = CSVUnescaping.doubled(base, bytes.count, quote: quote)
-    let count = bytes.count
-    return try rewritten(bytes, text, name, options, isUnescaped: true) { places in
-      CSVUnescaping.origins(of: places, in: base, count, quote: quote)
+    options.quote = dialect.quote.map { .byte($0) } ?? .none
+    let text = CSVUnescaping.doubled(base, count, dialect)
+    return try rewritten(bytes, text, name, options, unescaped: dialect.escape) { places in
+      CSVUnescaping.origins(of: places, in: base, count, dialect)
     }
   }
 

@@ -109,11 +109,11 @@ public enum CSVReader {
   /// - Parameter origins: where ascending places of the text stand in the file.
   static func rewritten(
     _ bytes: borrowing FileBytes, _ text: [UInt8], _ name: String, _ options: CSVOptions,
-    isUnescaped: Bool = false, origins: ([Int]) -> [Int]
+    unescaped: CSVDialect.Escape = .doubled, origins: ([Int]) -> [Int]
   ) throws -> LoadedTable {
     var loaded = try text.withUnsafeBytes { text throws -> LoadedTable in
       guard let copy = FileBytes(copying: text) else { throw tooLarge(name, text.count) }
-      return try table(copy, name: name, options: options, isUnescaped: isUnescaped)
+      return try table(copy, name: name, options: options, unescaped: unescaped)
     }
     try bytes.checkUnchanged(name)
     loaded.table.origin?.fingerprint = Fingerprint.of(

@@ -18,6 +18,8 @@ struct CSVLayout {
   var isSuspicious = false
   /// Whether rows of another length are kept, filled up or with their last cells joined.
   var keepsRagged = false
+  /// The names of the columns, if rows that repeat them are to be taken out.
+  var repeatedNames: [[UInt8]]?
 }
 
 /// What is wrong with a row.
@@ -27,6 +29,7 @@ enum CSVFault {
   case nul
   case encoding(byte: UInt8, guess: String)
   case type(column: String, text: String, type: ColumnType)
+  case repeatedNames
 
   var reason: String {
     switch self {
@@ -40,6 +43,7 @@ enum CSVFault {
       return "cell \(cell + 1) is longer than 16 MiB, or a quote before it isn't closed"
     case .tokens(.hugeRecord): return "the row is longer than 4 GB"
     case .nul: return "a NUL byte"
+    case .repeatedNames: return "it repeats the names of the columns"
     case .encoding(let byte, let guess):
       return "byte \(CSVReader.hexadecimal(byte)) isn't UTF-8, but may be \(guess)"
     case .type(let column, let text, let type):
@@ -316,6 +320,16 @@ struct CSVScan {
     return true
   }
 
+  private func repeats(_ names: [[UInt8]], _ block: CSVBlock, _ row: Int) -> Bool {
+    for (column, name) in names.enumerated() {
+      let cell = PackedCell(bits: block.cells[row * block.stride + column])
+      guard cell.length == name.count else { return false }
+      let bytes = UnsafeBufferPointer(start: block.base + cell.start, count: cell.length)
+      if !bytes.elementsEqual(name) { return false }
+    }
+    return true
+  }
+
   /// Takes the rows out of a block whose cells aren't of the types that were asked for; how many are left.
   private func withoutMisfits(
     _ block: CSVBlock, _ cells: UnsafeMutablePointer<UInt64>, _ forced: [Int],
@@ -327,10 +341,16 @@ struct CSVScan {
         misfits[row] = column
       }
     }
+    if let names = layout.repeatedNames {
+      for row in 0..<block.rows where repeats(names, block, row) { misfits[row] = -1 }
+    }
     if misfits.isEmpty { return block.rows }
     var kept = 0
     for row in 0..<block.rows {
-      if let column = misfits[row] {
+      if misfits[row] == -1 {
+        let end = CSVTokenizer.lineEnd(base, starts[row]..<count) ?? count
+        bad.add(.repeatedNames, base, starts[row]..<end)
+      } else if let column = misfits[row] {
         let cell = PackedCell(bits: block.cells[row * block.stride + column])
         let start = Int(bitPattern: block.base) - Int(bitPattern: base) + cell.start
         let text = CSVReader.shown(base, start..<(start + cell.length), limit: 60)

@@ -23,6 +23,8 @@ struct CSVStructure {
   /// Whether no name that needs no quotes stands without them (true without names).
   private(set) var isAllQuoted = true
   private(set) var notes: [Note] = []
+  /// Whether the row of names has too many or too few of them.
+  private var areNamesUnfit = false
 
   /// How many rows above the header are looked at.
   private static let mostAbove = 100
@@ -43,7 +45,7 @@ struct CSVStructure {
     if options.header == false {
       isAllQuoted = true
     } else {
-      try findNames(head, first, name, options)
+      try findNames(head, first, dialect, name, options)
     }
     if width > 2 { findFooter(head, count, dialect, options) }
   }
@@ -51,17 +53,35 @@ struct CSVStructure {
   // MARK: Names
 
   private mutating func findNames(
-    _ head: CSVHead, _ first: Int, _ name: String, _ options: CSVOptions
+    _ head: CSVHead, _ first: Int, _ dialect: CSVDialect, _ name: String, _ options: CSVOptions
   ) throws(Diagnostic) {
+    if head.records[first].fault != nil, width > 1,
+      let texts = head.plainTexts(head.records[first], dialect, width: width)
+    {
+      names = texts
+      isAllQuoted = false
+      dataStart = head.records[first].place.upperBound
+      notes.append(
+        Note(.file, "the quotes of the first row are at fault and were taken as plain characters"))
+      return
+    }
     var place = try headerPlace(head, first, name, options)
     if place == first || head.records[place].width == width {
       place = belowEmptyTitles(head, place, options)
     }
     for record in head.records[first..<place] where !record.isBlank {
-      strays.append(Stray(place: record.place, reason: "it stands above the names of the columns"))
+      let reason =
+        areNamesUnfit
+        ? "\(counted(record.width, "name")) for \(counted(width, "column"))"
+        : "it stands above the names of the columns"
+      strays.append(Stray(place: record.place, reason: reason))
     }
     blankLines += head.records[first..<place].reduce(0) { $0 + ($1.isBlank ? 1 : 0) }
     let record = head.records[place]
+    if areNamesUnfit {
+      dataStart = record.place.lowerBound
+      return
+    }
     let texts = head.texts(record)
     let isQuoted = head.areQuoted(record)
     let columns = head.columns(from: place + 1, width: width, options)
@@ -139,6 +159,16 @@ struct CSVStructure {
     if options.bad == .keep, record.fault == nil, record.width > 1 {
       width = record.width
       return first
+    }
+    // Names that fit no columns are a bad row like others, if the rows are plainly alike.
+    if let next, rows.count > 2, options.header == nil {
+      areNamesUnfit = true
+      notes.append(
+        Note(
+          .file,
+          "the first row has \(counted(record.width, "cell")), the others have \(width): its names can't be given to columns, which are named column_1, …"
+        ))
+      return next
     }
     throw misfit(head, first, name)
   }

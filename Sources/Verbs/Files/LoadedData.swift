@@ -7,14 +7,7 @@ extension Evaluator {
   func say(_ loaded: LoadedTable, path: String?) {
     record(loaded.table, path: path)
     let rejected = loaded.table.rejected ?? Rejected()
-    if path != nil {
-      note(.file, loaded.table.outline)
-      let read = loaded.table.rowCount + rejected.count
-      // Recordings hold what is unusual.
-      note(
-        rejected.count == 0 ? .file : .rows,
-        "\(counted(read, "row")) read = \(loaded.table.rowCount) kept + \(rejected.count) rejected")
-    }
+    if path != nil { note(.file, loaded.outline) }
     if let first = rejected.rows.first {
       note(
         .rows,
@@ -30,12 +23,16 @@ extension Evaluator {
   }
 }
 
-extension Table {
-  /// `2201 rows × 4 columns: class category, sex text, …`
+extension LoadedTable {
+  /// `2201 rows read = 2201 kept + 0 rejected; 4 columns: class text, sex text, …`
   var outline: String {
-    let shown = zip(names, columns).prefix(8).map { "\(quotedIfNeeded($0)) \($1.type.rawValue)" }
-    let more = columnCount > 8 ? ", … \(columnCount - 8) more" : ""
-    return "\(counted(rowCount, "row")) × \(counted(columnCount, "column"))"
+    let shown = zip(table.names, table.columns).prefix(8).map {
+      "\(quotedIfNeeded($0)) \($1.type.rawValue)"
+    }
+    let more = table.columnCount > 8 ? ", … \(table.columnCount - 8) more" : ""
+    let rejected = table.rejected?.count ?? 0
+    return "\(counted(table.rowCount + rejected, "row")) read = \(table.rowCount) kept + "
+      + "\(rejected) rejected; \(counted(table.columnCount, "column"))"
       + (shown.isEmpty ? "" : ": " + shown.joined(separator: ", ") + more)
   }
 }

@@ -23,7 +23,9 @@ import Testing
     #expect(saved.notes == ["saved \(path)"])
     let loaded = run("load(\"\(path)\")")
     #expect(loaded.rows == run("t").rows)
-    #expect(loaded.notes.first == "6 rows × 3 columns: id number, team text, age number")
+    #expect(
+      loaded.notes.first
+        == "6 rows read = 6 kept + 0 rejected; 3 columns: id number, team text, age number")
     #expect(run("load(\"\(path)\", types: [\"id: text\"])").table["id"]?.type == .text)
   }
 
