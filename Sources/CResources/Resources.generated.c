@@ -96,6 +96,9 @@ static const unsigned char manual_coming_from[] = {
 static const unsigned char manual_errors[] = {
 #embed "manual/errors.md"
 };
+static const unsigned char manual_files[] = {
+#embed "manual/files.md"
+};
 static const unsigned char manual_missing[] = {
 #embed "manual/missing.md"
 };
@@ -147,6 +150,7 @@ static const ogive_resource resources[] = {
   {"data/women.csv", data_women, sizeof data_women},
   {"manual/coming_from.md", manual_coming_from, sizeof manual_coming_from},
   {"manual/errors.md", manual_errors, sizeof manual_errors},
+  {"manual/files.md", manual_files, sizeof manual_files},
   {"manual/missing.md", manual_missing, sizeof manual_missing},
   {"manual/models.md", manual_models, sizeof manual_models},
   {"manual/plots.md", manual_plots, sizeof manual_plots},
