@@ -110,6 +110,7 @@ struct CSVChunks {
       (chunk, start, worker) throws(Interrupted) in
       var outcome = Outcome()
       outcome.builders = (0..<width).map { builder(chunk, $0, worker.interners[$0]) }
+      for builder in outcome.builders { builder.fileEnd = scanning.base + scanning.count }
       outcome.bad.limit = limit
       outcome.counts = try scanning.run(
         start..<max(start, ends[chunk]), outcome.builders, active: active, bad: &outcome.bad)

@@ -120,10 +120,8 @@ struct CSVPass {
     }
     let dropped = wanted == nil ? header.emptyTail(columns) : 0
     let places = wanted ?? Array(0..<(columns.count - dropped))
-    nonisolated(unsafe) let joining = places.map { columns[$0] }
-    var joined = try Parallel.map(count: places.count, threads: isLarge ? Parallel.threads : 1) {
-      joining[$0].joined()
-    }
+    var joined = try CSVColumn.joined(
+      places.map { columns[$0] }, threads: isLarge ? Parallel.threads : 1)
     for (place, column) in places.enumerated() where types[column] == .category {
       joined[place] = try joined[place].asCategory()
     }
