@@ -66,6 +66,9 @@ typedef struct {
 
 ogive_survey ogive_survey_of(const uint8_t *_Nonnull p, size_t count, uint8_t quote);
 
+/// Gives memory that was freed back to the system.
+void ogive_trim_memory(void);
+
 /// Protects mapped pages: one that is gone reads as zeros. A number for `ogive_unguard`, or -1 if that can't be had.
 int ogive_guard(void *_Nonnull base, size_t count);
 /// Ends the protection; whether a page was gone.

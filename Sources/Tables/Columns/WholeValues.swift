@@ -21,11 +21,19 @@ public struct WholeValues: Sendable, RandomAccessCollection {
     var bits: Int32 = 0
     for value in wide { bits |= value ^ (value &>> 31) }
     if bits <= Int8.max {
-      storage = .int8(wide.map { Int8(truncatingIfNeeded: $0) })
+      storage = .int8(WholeValues.narrowed(wide))
     } else if bits <= Int16.max {
-      storage = .int16(wide.map { Int16(truncatingIfNeeded: $0) })
+      storage = .int16(WholeValues.narrowed(wide))
     } else {
       storage = .int32(wide)
+    }
+  }
+
+  private static func narrowed<Element: FixedWidthInteger & BitwiseCopyable>(
+    _ wide: [Int32]
+  ) -> [Element] {
+    made(wide.count) { target in
+      for i in 0..<wide.count { target[i] = Element(truncatingIfNeeded: wide[i]) }
     }
   }
 

@@ -1,3 +1,4 @@
+internal import CFiles
 internal import Numerics
 
 /// The values of one column in one chunk of a file.
@@ -85,6 +86,8 @@ struct CSVColumn {
       columns[place].hasRuns ? nil : try columns[place].joined()
     }
     for place in columns.indices where joined[place] == nil {
+      // What the chunks held of the columns before is free, but still this process's.
+      ogive_trim_memory()
       joined[place] = try columns[place].joined()
     }
     return joined.compactMap { $0 }
@@ -274,7 +277,9 @@ struct CSVColumn {
   /// place of each; `nil` if there are none.
   private static func canonical(_ texts: TextList) -> (texts: TextList, places: [Int32])? {
     // Characters before U+0300 are no marks and stand for nothing but themselves.
-    if texts.bytes.allSatisfy({ $0 < 0xCC }) { return nil }
+    var highest: UInt8 = 0
+    for byte in texts.bytes { highest = max(highest, byte) }
+    if highest < 0xCC { return nil }
     var places: [String: Int32] = [:]
     var kept: [String] = []
     var recoded = [Int32](repeating: 0, count: texts.count)

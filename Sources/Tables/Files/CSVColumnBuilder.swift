@@ -44,8 +44,8 @@ final class CSVColumnBuilder {
   private(set) var knownBefore: Int
   /// The texts from the row on from which they aren't given codes at once.
   private var run: CSVTextRun?
-  /// Where the file ends, if texts may stay in it until the column is joined.
-  var fileEnd: UnsafePointer<UInt8>?
+  /// The file, if texts may stay in it until the column is joined.
+  var file: CSVPages?
   /// How many rows to expect.
   private var expectedRows = 0
   private(set) var missingRows: [Int32] = []
@@ -366,27 +366,27 @@ final class CSVColumnBuilder {
   }
 
   private func appendTexts(_ block: CSVBlock, _ column: Int) {
-    if run == nil, let fileEnd, interner.isNearlyAllNew {
-      run = CSVTextRun(base: block.base, end: fileEnd, rows: max(0, expectedRows - rows))
+    if run == nil, let file, interner.isNearlyAllNew {
+      run = CSVTextRun(base: block.base, file, rows: max(0, expectedRows - rows))
     }
     var counts = TextCounts()
     if let run {
-      for row in 0..<block.rows {
-        let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
-        let p = block.base + cell.start
-        guard isText(cell, p, row, &counts) else {
-          run.appendNone()
-          continue
-        }
-        if cell.isEscaped {
-          let n = unescape(p, cell.length)
-          let hash = scratch.withUnsafeBufferPointer { text in
-            text.baseAddress.map { TextInterner.Key($0, n).hash } ?? 0
+      run.append(block.rows) { writer in
+        for row in 0..<block.rows {
+          let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
+          let p = block.base + cell.start
+          if !isText(cell, p, row, &counts) {
+            writer.addNone()
+          } else if cell.isEscaped {
+            let n = unescape(p, cell.length)
+            let hash = scratch.withUnsafeBufferPointer { text in
+              text.baseAddress.map { TextInterner.Key($0, n).hash } ?? 0
+            }
+            writer.add(p, n, isEscaped: true, hash: hash)
+          } else {
+            let key = TextInterner.Key(p, cell.length)
+            writer.add(p, cell.length, isEscaped: false, hash: key.hash)
           }
-          run.append(p, n, isEscaped: true, hash: hash)
-        } else {
-          let key = TextInterner.Key(p, cell.length)
-          run.append(p, cell.length, isEscaped: false, hash: key.hash)
         }
       }
     } else {

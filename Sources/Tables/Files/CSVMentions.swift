@@ -106,41 +106,45 @@ struct CSVMentions: @unchecked Sendable {
     for source in sources { entries += source.size(of: partition) }
     table.prepare(entries)
     for source in sources {
-      add(source.entries, source.bounds, partition, source.first, table, firsts)
+      source.withEntries(of: partition) { add($0, source.first, table, firsts, run: nil) }
       if let run = source.run {
-        add(run.entries, run.bounds, partition, source.runFirst, table, firsts)
+        add(run.entries(of: partition), source.runFirst, table, firsts, run: run)
       }
     }
   }
 
   private func add(
-    _ entries: [UInt64], _ bounds: [Int], _ partition: Int, _ first: Int, _ table: borrowing Table,
-    _ firsts: UnsafeMutablePointer<Int32>
+    _ entries: UnsafeBufferPointer<UInt64>, _ first: Int, _ table: borrowing Table,
+    _ firsts: UnsafeMutablePointer<Int32>, run: CSVTextRun?
   ) {
-    if entries.isEmpty { return }
     let (slots, mask) = (table.slots, table.mask)
-    entries.withUnsafeBufferPointer { entries in
-      for entry in entries[bounds[partition]..<bounds[partition + 1]] {
-        let mention = first &+ Int(truncatingIfNeeded: entry & 0xFFFF_FFFF)
-        let hash = entry &>> 32
-        var place = Int(truncatingIfNeeded: hash) & mask
-        while true {
-          let slot = slots[place]
-          if slot == 0 {
-            // The mention and one more, for 0 is a free slot.
-            slots[place] = hash &<< 32 | UInt64(truncatingIfNeeded: mention &+ 1)
-            firsts[mention] = Int32(truncatingIfNeeded: mention)
+    var repeats = 0
+    for (index, entry) in entries.enumerated() {
+      // Texts are looked at only where they repeat; there each would be waited for.
+      if let run, repeats &* 8 > index, index &+ 32 < entries.count {
+        run.prefetchPlace(Int(truncatingIfNeeded: entries[index &+ 32] & 0xFFFF_FFFF))
+        run.prefetchText(Int(truncatingIfNeeded: entries[index &+ 16] & 0xFFFF_FFFF))
+      }
+      let mention = first &+ Int(truncatingIfNeeded: entry & 0xFFFF_FFFF)
+      let hash = entry &>> 32
+      var place = Int(truncatingIfNeeded: hash) & mask
+      while true {
+        let slot = slots[place]
+        if slot == 0 {
+          // The mention and one more, for 0 is a free slot.
+          slots[place] = hash &<< 32 | UInt64(truncatingIfNeeded: mention &+ 1)
+          firsts[mention] = Int32(truncatingIfNeeded: mention)
+          break
+        }
+        if slot &>> 32 == hash {
+          let other = Int(truncatingIfNeeded: slot & 0xFFFF_FFFF) &- 1
+          if isSame(mention, other) {
+            firsts[mention] = Int32(truncatingIfNeeded: other)
+            repeats &+= 1
             break
           }
-          if slot &>> 32 == hash {
-            let other = Int(truncatingIfNeeded: slot & 0xFFFF_FFFF) &- 1
-            if isSame(mention, other) {
-              firsts[mention] = Int32(truncatingIfNeeded: other)
-              break
-            }
-          }
-          place = (place &+ 1) & mask
         }
+        place = (place &+ 1) & mask
       }
     }
   }
@@ -213,10 +217,18 @@ extension CSVMentions.Source {
     }
   }
 
+  /// The entries of the interner's texts in one partition.
+  fileprivate func withEntries<Result>(
+    of partition: Int, _ body: (UnsafeBufferPointer<UInt64>) -> Result
+  ) -> Result {
+    if entries.isEmpty { return body(UnsafeBufferPointer(start: nil, count: 0)) }
+    return entries.withUnsafeBufferPointer { entries in
+      body(UnsafeBufferPointer(rebasing: entries[bounds[partition]..<bounds[partition + 1]]))
+    }
+  }
+
   fileprivate func size(of partition: Int) -> Int {
-    var size = entries.isEmpty ? 0 : bounds[partition + 1] - bounds[partition]
-    if let run, !run.entries.isEmpty { size += run.bounds[partition + 1] - run.bounds[partition] }
-    return size
+    withEntries(of: partition) { $0.count } + (run?.entries(of: partition).count ?? 0)
   }
 
   /// How many texts are mentioned first here, and their bytes.
@@ -228,7 +240,7 @@ extension CSVMentions.Source {
     }
     guard let run else { return (texts, bytes) }
     for row in 0..<run.count
-    where run.places[row] != CSVTextRun.none && Int(firsts[runFirst + row]) == runFirst + row {
+    where run.hasText(row) && Int(firsts[runFirst + row]) == runFirst + row {
       texts += 1
       bytes += run.length(row)
     }
@@ -250,7 +262,7 @@ extension CSVMentions.Source {
     }
     guard let run else { return }
     for row in 0..<run.count {
-      if run.places[row] == CSVTextRun.none {
+      if !run.hasText(row) {
         firsts[runFirst + row] = ~0
       } else if Int(firsts[runFirst + row]) == runFirst + row {
         run.copy(row, to: bytes + byte)
@@ -259,6 +271,7 @@ extension CSVMentions.Source {
         (code, byte) = (code + 1, byte + run.length(row))
       }
     }
+    run.releasePages()
   }
 
   fileprivate func length(_ mention: Int) -> Int {

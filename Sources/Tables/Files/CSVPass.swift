@@ -51,7 +51,9 @@ struct CSVPass {
     let all = Array(0..<structure.width)
     let active = wanted?.sorted() ?? all
     let types = types
-    let outcomes = try chunks.read(scan, limit: limit, active: active) { _, column, interner in
+    let outcomes = try chunks.read(
+      scan, limit: limit, active: active, progress: Progress(name, total: count)
+    ) { _, column, interner in
       CSVColumnBuilder(type: types[column], decimal: decimal, absent: absent, interner: interner)
     }
     bad = CSVBadRows(limit: limit)

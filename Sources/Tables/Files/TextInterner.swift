@@ -152,6 +152,7 @@ final class TextInterner {
     // The lower 32 bits of the hash are the place, so no more slots than that.
     let size = min(max(64, (mask + 1) * 4), 1 << 32)
     let larger = UnsafeMutablePointer<Slot>.allocate(capacity: size)
+    preferLargePages(larger, size)
     memset(larger, 0, size * MemoryLayout<Slot>.stride)
     for place in 0...mask where slots[place].mark != 0 {
       TextInterner.insert(slots[place], larger, size - 1)
