@@ -10,9 +10,16 @@
 typedef struct {
   /// Delimiters and line ends.
   uint64_t ends;
-  /// Blanks, tabs and quotes that aren't delimiters.
-  uint64_t edges;
+  /// Blanks and tabs that aren't delimiters.
+  uint64_t blanks;
+  uint64_t quotes;
 } ogive_marks;
+
+/// Each bit the sum, modulo 2, of the bit itself and all below it: of the places of quotes, what stands within them.
+static inline uint64_t ogive_parity_of(uint64_t x) {
+  for (int shift = 1; shift < 64; shift *= 2) x ^= x << shift;
+  return x;
+}
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -21,27 +28,32 @@ static inline ogive_marks ogive_marks_of(const uint8_t *_Nonnull p, uint8_t deli
   const __m128i d = _mm_set1_epi8((char)delimiter), q = _mm_set1_epi8((char)quote);
   const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
   const __m128i blank = _mm_set1_epi8(' '), tab = _mm_set1_epi8('\t');
-  uint64_t ends = 0, edges = 0;
+  uint64_t ends = 0, blanks = 0, quotes = 0;
   for (int i = 0; i < 4; i++) {
     __m128i x = _mm_loadu_si128((const __m128i *)(p + 16 * i));
     __m128i e = _mm_or_si128(_mm_cmpeq_epi8(x, d), _mm_or_si128(_mm_cmpeq_epi8(x, lf), _mm_cmpeq_epi8(x, cr)));
-    __m128i b = _mm_or_si128(_mm_cmpeq_epi8(x, q), _mm_or_si128(_mm_cmpeq_epi8(x, blank), _mm_cmpeq_epi8(x, tab)));
+    __m128i b = _mm_or_si128(_mm_cmpeq_epi8(x, blank), _mm_cmpeq_epi8(x, tab));
     ends |= (uint64_t)(uint32_t)_mm_movemask_epi8(e) << (16 * i);
-    edges |= (uint64_t)(uint32_t)_mm_movemask_epi8(b) << (16 * i);
+    blanks |= (uint64_t)(uint32_t)_mm_movemask_epi8(b) << (16 * i);
+    quotes |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(x, q)) << (16 * i);
   }
-  return (ogive_marks){ends, edges & ~ends};
+  return (ogive_marks){ends, blanks & ~ends, quotes & ~ends};
 }
 #else
 static inline ogive_marks ogive_marks_of(const uint8_t *_Nonnull p, uint8_t delimiter, uint8_t quote) {
-  uint64_t ends = 0, edges = 0;
+  uint64_t ends = 0, blanks = 0, quotes = 0;
   for (int i = 0; i < 64; i++) {
     uint8_t x = p[i];
     ends |= (uint64_t)(x == delimiter || x == '\n' || x == '\r') << i;
-    edges |= (uint64_t)(x == quote || x == ' ' || x == '\t') << i;
+    blanks |= (uint64_t)(x == ' ' || x == '\t') << i;
+    quotes |= (uint64_t)(x == quote) << i;
   }
-  return (ogive_marks){ends, edges & ~ends};
+  return (ogive_marks){ends, blanks & ~ends, quotes & ~ends};
 }
 #endif
+
+/// Brings a place in memory into the cache, for reading.
+static inline void ogive_prefetch(const void *_Nonnull p) { __builtin_prefetch(p); }
 
 /// What a stretch of bytes holds.
 typedef struct {
@@ -53,6 +65,9 @@ typedef struct {
 } ogive_survey;
 
 ogive_survey ogive_survey_of(const uint8_t *_Nonnull p, size_t count, uint8_t quote);
+
+/// Gives memory that was freed back to the system.
+void ogive_trim_memory(void);
 
 /// Protects mapped pages: one that is gone reads as zeros. A number for `ogive_unguard`, or -1 if that can't be had.
 int ogive_guard(void *_Nonnull base, size_t count);

@@ -17,18 +17,23 @@ public struct WholeValues: Sendable, RandomAccessCollection {
 
   /// The values in the narrowest width that holds them all. O(n)
   public init(narrowing wide: [Int32]) {
-    var low: Int32 = 0
-    var high: Int32 = 0
-    for value in wide {
-      low = Swift.min(low, value)
-      high = Swift.max(high, value)
-    }
-    if low >= Int8.min, high <= Int8.max {
-      storage = .int8(wide.map { Int8(truncatingIfNeeded: $0) })
-    } else if low >= Int16.min, high <= Int16.max {
-      storage = .int16(wide.map { Int16(truncatingIfNeeded: $0) })
+    // The bits of values, of negative ones the complements; vectors of any processor can do that.
+    var bits: Int32 = 0
+    for value in wide { bits |= value ^ (value &>> 31) }
+    if bits <= Int8.max {
+      storage = .int8(WholeValues.narrowed(wide))
+    } else if bits <= Int16.max {
+      storage = .int16(WholeValues.narrowed(wide))
     } else {
       storage = .int32(wide)
+    }
+  }
+
+  private static func narrowed<Element: FixedWidthInteger & BitwiseCopyable>(
+    _ wide: [Int32]
+  ) -> [Element] {
+    made(wide.count) { target in
+      for i in 0..<wide.count { target[i] = Element(truncatingIfNeeded: wide[i]) }
     }
   }
 

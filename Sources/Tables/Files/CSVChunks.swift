@@ -20,6 +20,7 @@ struct CSVChunks {
   /// How many quotes stand before each bound.
   private var quotesBefore: [Int] = []
   private let quote: UInt8?
+  private let isMapped: Bool
 
   private static let chunkBytes = 4 << 20
 
@@ -29,7 +30,7 @@ struct CSVChunks {
   ) throws(Interrupted) {
     let base = UnsafePointer(bytes.base)
     let count = bytes.count
-    (self.base, self.count, self.quote) = (base, count, quote)
+    (self.base, self.count, self.quote, isMapped) = (base, count, quote, bytes.isMapped)
     bounds = Array(stride(from: start, to: max(start + 1, count), by: CSVChunks.chunkBytes))
     let ends = bounds.dropFirst() + [count]
     let ranges = zip(bounds, ends).map { $0..<$1 }
@@ -89,9 +90,10 @@ struct CSVChunks {
   /// - Parameters:
   ///   - limit: how many bad rows to keep.
   ///   - active: the columns to be collected.
+  ///   - progress: is told of each chunk that was read.
   ///   - builder: makes the builder of a column of a chunk, given the interner to be used.
   func read(
-    _ scan: CSVScan, limit: Int, active: [Int],
+    _ scan: CSVScan, limit: Int, active: [Int], progress: Progress? = nil,
     builder: @escaping @Sendable (_ chunk: Int, _ column: Int, TextInterner) -> CSVColumnBuilder
   ) throws(Interrupted) -> [Outcome] {
     // Wide files have few records in a chunk and builders for each column: fewer and larger chunks then.
@@ -106,14 +108,18 @@ struct CSVChunks {
     let width = scan.layout.width
     let pool = Pool(width)
     nonisolated(unsafe) let scanning = scan
+    nonisolated(unsafe) let pages = CSVPages(base: base, count: count, isMapped: isMapped)
     let one: @Sendable (Int, Int, Worker) throws(Interrupted) -> Outcome = {
       (chunk, start, worker) throws(Interrupted) in
       var outcome = Outcome()
       outcome.builders = (0..<width).map { builder(chunk, $0, worker.interners[$0]) }
+      for builder in outcome.builders { builder.file = pages }
       outcome.bad.limit = limit
       outcome.counts = try scanning.run(
         start..<max(start, ends[chunk]), outcome.builders, active: active, bad: &outcome.bad)
       for column in active { outcome.builders[column].seal() }
+      progress?.add(bytes: max(0, outcome.counts.end - start), rows: outcome.counts.rows)
+      pages.release(start..<max(start, outcome.counts.end))
       return outcome
     }
     if places.count == 1 { return [try one(0, starts[0], Worker(width))] }

@@ -1,3 +1,4 @@
+internal import CFiles
 internal import Numerics
 
 /// The values of one column in one chunk of a file.
@@ -6,8 +7,7 @@ enum CSVPart {
   case truth([Bool])
   case date([Int32])
   case dateTime([Int64])
-  /// The codes of texts in an interner, and the codes that this chunk was the first to use.
-  case text(WholeValues, TextInterner, known: Range<Int>)
+  case text(CSVTexts)
   /// So many rows without a value.
   case blank(Int)
 
@@ -17,10 +17,23 @@ enum CSVPart {
     case .truth(let x): x.count
     case .date(let x): x.count
     case .dateTime(let x): x.count
-    case .text(let codes, _, _): codes.count
+    case .text(let x): x.count
     case .blank(let count): count
     }
   }
+}
+
+/// The texts of one column in one chunk.
+struct CSVTexts {
+  /// The codes of the first rows, in the interner.
+  var codes: WholeValues
+  var interner: TextInterner
+  /// The codes that this chunk was the first to use.
+  var known: Range<Int>
+  /// The texts of the rows behind them.
+  var run: CSVTextRun?
+
+  var count: Int { codes.count + (run?.count ?? 0) }
 }
 
 /// One column of a file: what its chunks hold, in their order, and what is to be said about them together.
@@ -62,8 +75,28 @@ struct CSVColumn {
   /// Whether no cell held anything, not even quotes or a word.
   var isEmpty: Bool { builders.allSatisfy(\.isEmpty) }
 
+  /// The columns, once every chunk was read. What their builders collected is gone then.
+  ///
+  /// Columns are joined side by side, but those whose texts have still to be compared one after the other, each of them
+  /// on all threads.
+  static func joined(_ columns: [CSVColumn], threads: Int) throws(Interrupted) -> [Column] {
+    nonisolated(unsafe) let columns = columns
+    var joined = try Parallel.map(count: columns.count, threads: threads) {
+      place throws(Interrupted) -> Column? in
+      columns[place].hasRuns ? nil : try columns[place].joined()
+    }
+    for place in columns.indices where joined[place] == nil {
+      // What the chunks held of the columns before is free, but still this process's.
+      ogive_trim_memory()
+      joined[place] = try columns[place].joined()
+    }
+    return joined.compactMap { $0 }
+  }
+
+  private var hasRuns: Bool { builders.contains(where: \.hasRun) }
+
   /// The column, once every chunk was read. What the builders collected is gone then.
-  func joined() -> Column {
+  private func joined() throws(Interrupted) -> Column {
     let state = self.state
     let rows = self.rows
     var missing: Bitmap?
@@ -89,7 +122,7 @@ struct CSVColumn {
       case .dateTime:
         .dateTime(
           CSVColumn.joined(parts, rows, 0) { if case .dateTime(let x) = $0 { x } else { nil } })
-      case .text, .undecided: .text(CSVColumn.texts(parts, rows))
+      case .text, .undecided: .text(try CSVColumn.texts(parts, rows))
       }
     return Column(values, missing: missing)
   }
@@ -122,127 +155,131 @@ struct CSVColumn {
             joined(parts, rows, 0.0) { if case .number(let x) = $0 { x.doubles } else { nil } })
         }
         wholes.append(values)
-      default: wholes.append(WholeValues(.int8([Int8](repeating: 0, count: part.count))))
+      default: wholes.append(blank(part.count))
       }
     }
-    return NumberValues(joined(wholes, rows, map: nil))
+    return NumberValues(joined(wholes, rows))
   }
 
-  /// Whole numbers one behind the other in the widest of their widths, or what a map has for each of them.
-  private static func joined(_ parts: [WholeValues], _ rows: Int, map: CodeMap?) -> WholeValues {
-    var width = map?.width ?? 1
-    if map == nil {
-      if parts.count == 1 { return parts[0] }
-      for part in parts {
-        switch part.storage {
-        case .int8: break
-        case .int16: width = max(width, 2)
-        case .int32: width = 4
+  /// Whole numbers one behind the other in the widest of their widths.
+  private static func joined(_ parts: [WholeValues], _ rows: Int) -> WholeValues {
+    parts.count == 1 ? parts[0] : WholeValues(joining: parts)
+  }
+
+  // MARK: Texts
+
+  /// The texts with one code each, in the order of their first appearance, whichever interner or run has them.
+  private static func texts(_ parts: [CSVPart], _ rows: Int) throws(Interrupted) -> TextValues {
+    let texts = parts.compactMap { part in if case .text(let x) = part { x } else { nil } }
+    guard let first = texts.first else { return TextValues(codes: [], distinct: []) }
+    // What becomes of the codes of each interner, and of the rows in runs, whose codes stand there as complements.
+    var tables: [ObjectIdentifier: [Int32]] = [:]
+    var complements: [Int32] = []
+    var distinct: TextList
+    let isSole = texts.allSatisfy { $0.interner === first.interner && $0.run == nil }
+    if isSole {
+      distinct = first.interner.texts
+    } else {
+      let mentions = CSVMentions(texts.map { ($0.interner, $0.known, $0.run) })
+      (distinct, complements) = try mentions.united()
+      var next = 0
+      for part in texts {
+        tables[ObjectIdentifier(part.interner), default: []] +=
+          complements[next..<(next + part.known.count)].lazy.map { ~$0 }
+        next += part.known.count + (part.run?.count ?? 0)
+      }
+    }
+    if let (merged, places) = CSVColumn.canonical(distinct) {
+      if isSole {
+        tables[ObjectIdentifier(first.interner)] = places
+      } else {
+        tables = tables.mapValues { table in table.map { places[Int($0)] } }
+        for mention in complements.indices {
+          complements[mention] = ~places[Int(~complements[mention])]
         }
       }
+      distinct = merged
     }
-    switch width {
-    case 1: return WholeValues(.int8(filled(parts, rows, map)))
-    case 2: return WholeValues(.int16(filled(parts, rows, map)))
-    default: return WholeValues(.int32(filled(parts, rows, map)))
+    if tables.isEmpty {
+      let codes = parts.map { part in
+        if case .text(let x) = part { x.codes } else { blank(part.count) }
+      }
+      return TextValues(codes: joined(codes, rows), distinct: distinct)
     }
+    let codes: WholeValues
+    switch distinct.count {
+    case ...128: codes = WholeValues(.int8(try filled(parts, rows, tables, complements)))
+    case ...32_768: codes = WholeValues(.int16(try filled(parts, rows, tables, complements)))
+    default: codes = WholeValues(.int32(try filled(parts, rows, tables, complements)))
+    }
+    return TextValues(codes: codes, distinct: distinct)
   }
 
-  /// For each part the codes that its own codes become.
-  private struct CodeMap {
-    var tables: [[Int32]]
-    /// Which of the tables each part goes by.
-    var table: [Int]
-    /// Bytes for a code.
-    var width: Int
+  private static func blank(_ count: Int) -> WholeValues {
+    WholeValues(.int8([Int8](repeating: 0, count: count)))
   }
 
-  private static func filled<Target: FixedWidthInteger>(
-    _ parts: [WholeValues], _ rows: Int, _ map: CodeMap?
-  ) -> [Target] {
-    [Target](unsafeUninitializedCapacity: rows) { target, count in
-      if var next = target.baseAddress {
-        for (place, part) in parts.enumerated() {
-          let table = map.map { $0.tables[$0.table[place]] }
-          switch part.storage {
+  /// The code of each row.
+  private static func filled<Target: FixedWidthInteger & BitwiseCopyable & Sendable>(
+    _ parts: [CSVPart], _ rows: Int, _ tables: [ObjectIdentifier: [Int32]], _ complements: [Int32]
+  ) throws(Interrupted) -> [Target] {
+    // Where each part's rows begin, and its run's mentions.
+    var places: [(row: Int, mention: Int)] = []
+    var (row, mention) = (0, 0)
+    for part in parts {
+      if case .text(let x) = part { mention += x.known.count }
+      places.append((row, mention))
+      if case .text(let x) = part { mention += x.run?.count ?? 0 }
+      row += part.count
+    }
+    nonisolated(unsafe) let all = parts
+    let starts = places
+    return try Tables.filled(rows) { target throws(Interrupted) in
+      nonisolated(unsafe) let target = target
+      try Parallel.forEachRange(count: all.count, grain: 1) { range in
+        for part in range {
+          let next = target + starts[part].row
+          guard case .text(let texts) = all[part] else {
+            next.update(repeating: 0, count: all[part].count)
+            continue
+          }
+          let table = tables[ObjectIdentifier(texts.interner)] ?? []
+          switch texts.codes.storage {
           case .int8(let x): fill(next, x, table)
           case .int16(let x): fill(next, x, table)
           case .int32(let x): fill(next, x, table)
           }
-          next += part.count
+          let behind = next + texts.codes.count
+          for row in 0..<(texts.run?.count ?? 0) {
+            behind[row] = Target(truncatingIfNeeded: ~complements[starts[part].mention + row])
+          }
         }
       }
-      count = rows
     }
   }
 
   @inline(__always)
   private static func fill<Source: FixedWidthInteger, Target: FixedWidthInteger>(
-    _ target: UnsafeMutablePointer<Target>, _ values: [Source], _ table: [Int32]?
+    _ target: UnsafeMutablePointer<Target>, _ values: [Source], _ table: [Int32]
   ) {
     values.withUnsafeBufferPointer { values in
-      if let table {
-        table.withUnsafeBufferPointer { table in
-          for row in 0..<values.count {
-            // A code of 0 where a row is missing and there is no text at all.
-            let code = Int(truncatingIfNeeded: values[row])
-            target[row] = code < table.count ? Target(truncatingIfNeeded: table[code]) : 0
-          }
+      table.withUnsafeBufferPointer { table in
+        for row in 0..<values.count {
+          // A code of 0 where a row is missing and there is no text at all.
+          let code = Int(truncatingIfNeeded: values[row])
+          target[row] = code < table.count ? Target(truncatingIfNeeded: table[code]) : 0
         }
-      } else {
-        for row in 0..<values.count { target[row] = Target(truncatingIfNeeded: values[row]) }
       }
     }
-  }
-
-  // MARK: Texts
-
-  /// The texts with one code each, in the order of their first appearance, whichever interner met them.
-  private static func texts(_ parts: [CSVPart], _ rows: Int) -> TextValues {
-    var codes: [WholeValues] = []
-    var interners: [TextInterner] = []
-    var owner: [Int] = []
-    for part in parts {
-      guard case .text(let values, let interner, _) = part else {
-        codes.append(WholeValues(.int8([Int8](repeating: 0, count: part.count))))
-        owner.append(0)
-        continue
-      }
-      codes.append(values)
-      let place = interners.firstIndex { $0 === interner }
-      owner.append(place ?? interners.count)
-      if place == nil { interners.append(interner) }
-    }
-    guard let first = interners.first else { return TextValues(codes: [], distinct: []) }
-    var all = first
-    var tables: [[Int32]] = []
-    if interners.count > 1 {
-      // Chunk by chunk, what each was the first of its interner to meet.
-      all = TextInterner()
-      tables = [[Int32]](repeating: [], count: interners.count)
-      for (place, part) in parts.enumerated() {
-        guard case .text(_, let interner, let known) = part else { continue }
-        tables[owner[place]] += all.codes(of: known, in: interner)
-      }
-    }
-    var distinct = all.texts
-    if !all.isASCII, let (merged, places) = CSVColumn.canonical(distinct) {
-      tables =
-        tables.isEmpty ? [places] : tables.map { table in table.map { places[Int($0)] } }
-      distinct = merged
-    }
-    if tables.isEmpty {
-      return TextValues(codes: joined(codes, rows, map: nil), distinct: distinct)
-    }
-    let width = distinct.count <= 128 ? 1 : distinct.count <= 32_768 ? 2 : 4
-    return TextValues(
-      codes: joined(codes, rows, map: CodeMap(tables: tables, table: owner, width: width)),
-      distinct: distinct)
   }
 
   /// Texts that differ in bytes only, being canonically equivalent, as one text (which is what `==` says), with the new
   /// place of each; `nil` if there are none.
   private static func canonical(_ texts: TextList) -> (texts: TextList, places: [Int32])? {
+    // Characters before U+0300 are no marks and stand for nothing but themselves.
+    var highest: UInt8 = 0
+    for byte in texts.bytes { highest = max(highest, byte) }
+    if highest < 0xCC { return nil }
     var places: [String: Int32] = [:]
     var kept: [String] = []
     var recoded = [Int32](repeating: 0, count: texts.count)

@@ -42,6 +42,12 @@ final class CSVColumnBuilder {
   private let interner: TextInterner
   /// How many texts the interner knew before this chunk.
   private(set) var knownBefore: Int
+  /// The texts from the row on from which they aren't given codes at once.
+  private var run: CSVTextRun?
+  /// The file, if texts may stay in it until the column is joined.
+  var file: CSVPages?
+  /// How many rows to expect.
+  private var expectedRows = 0
   private(set) var missingRows: [Int32] = []
   private(set) var zones: CSVCell.Zone = []
   private var scratch: [UInt8] = []
@@ -76,6 +82,7 @@ final class CSVColumnBuilder {
   }
 
   func reserve(_ rows: Int) {
+    expectedRows = rows
     switch state {
     case .number: isWhole ? wholes.reserveCapacity(rows) : numbers.reserveCapacity(rows)
     case .text: codes.reserveCapacity(rows)
@@ -359,64 +366,127 @@ final class CSVColumnBuilder {
   }
 
   private func appendTexts(_ block: CSVBlock, _ column: Int) {
-    let interner = self.interner
-    let hasAbsent = !absent.isEmpty
+    if run == nil, let file, interner.isNearlyAllNew {
+      run = CSVTextRun(base: block.base, file, rows: max(0, expectedRows - rows))
+    }
+    var counts = TextCounts()
+    if let run {
+      run.append(block.rows) { writer in
+        for row in 0..<block.rows {
+          let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
+          let p = block.base + cell.start
+          if !isText(cell, p, row, &counts) {
+            writer.addNone()
+          } else if cell.isEscaped {
+            let n = unescape(p, cell.length)
+            let hash = scratch.withUnsafeBufferPointer { text in
+              text.baseAddress.map { TextInterner.Key($0, n).hash } ?? 0
+            }
+            writer.add(p, n, isEscaped: true, hash: hash)
+          } else {
+            let key = TextInterner.Key(p, cell.length)
+            writer.add(p, cell.length, isEscaped: false, hash: key.hash)
+          }
+        }
+      }
+    } else {
+      intern(block, column, &counts)
+    }
+    trimmedCount += counts.trimmed
+    quotedCount += counts.quoted
+    unquotedCount += counts.unquoted
+  }
+
+  private struct TextCounts {
     var trimmed = 0
     var quoted = 0
     var unquoted = 0
-    withUnsafeTemporaryAllocation(of: Int32.self, capacity: block.rows) { buffer in
-      guard let target = buffer.baseAddress else { return }
-      var place = column
-      for row in 0..<block.rows {
-        let cell = PackedCell(bits: block.cells[place])
-        place &+= block.stride
-        let p = block.base + cell.start
-        let n = cell.length
-        target[row] = 0
-        if n == 0 {
-          if !cell.isQuoted || (hasAbsent && isAbsent(p, 0)) {
-            missingRows.append(Int32(truncatingIfNeeded: rows &+ row))
-            continue
-          }
-          quotedEmptyCount += 1
-        } else if hasAbsent, isAbsent(p, n) {
-          missingRows.append(Int32(truncatingIfNeeded: rows &+ row))
-          continue
-        } else if cell.isQuoted {
-          quoted &+= needsQuotes(cell, p, n) ? 0 : 1
-        } else {
-          if n <= 4, CSVCell.isMissingWord(p, n) {
-            if wordCount == 0 {
-              firstWord = String(decoding: UnsafeBufferPointer(start: p, count: n), as: UTF8.self)
-            }
-            wordCount += 1
-          } else {
-            unquoted &+= 1
-          }
-          if cell.bits & PackedCell.trimmed != 0 { trimmed &+= 1 }
-        }
-        target[row] = cell.isEscaped ? unescaped(interner, p, n) : interner.code(of: p, n)
-      }
-      codes.append(contentsOf: UnsafeBufferPointer(start: target, count: block.rows))
-    }
-    trimmedCount += trimmed
-    quotedCount += quoted
-    unquotedCount += unquoted
   }
 
-  /// The code of a cell whose doubled quotes stand for one.
-  private func unescaped(_ interner: TextInterner, _ p: UnsafePointer<UInt8>, _ n: Int) -> Int32 {
-    let quote = p[-1]
-    scratch.removeAll(keepingCapacity: true)
-    var i = 0
-    while i < n {
-      scratch.append(p[i])
-      i += p[i] == quote && i + 1 < n && p[i + 1] == quote ? 2 : 1
+  /// Whether a cell of a text column holds a text; counts how it was written, and notes the row if it doesn't.
+  @inline(__always)
+  private func isText(
+    _ cell: PackedCell, _ p: UnsafePointer<UInt8>, _ row: Int, _ counts: inout TextCounts
+  ) -> Bool {
+    let n = cell.length
+    if n == 0 {
+      if !cell.isQuoted || (!absent.isEmpty && isAbsent(p, 0)) {
+        missingRows.append(Int32(truncatingIfNeeded: rows &+ row))
+        return false
+      }
+      quotedEmptyCount += 1
+    } else if !absent.isEmpty, isAbsent(p, n) {
+      missingRows.append(Int32(truncatingIfNeeded: rows &+ row))
+      return false
+    } else if cell.isQuoted {
+      // Whether there is any counts, not how many there are.
+      if counts.quoted == 0, quotedCount == 0 { counts.quoted = needsQuotes(cell, p, n) ? 0 : 1 }
+    } else {
+      if n <= 4, CSVCell.isMissingWord(p, n) {
+        if wordCount == 0 {
+          firstWord = String(decoding: UnsafeBufferPointer(start: p, count: n), as: UTF8.self)
+        }
+        wordCount += 1
+      } else {
+        counts.unquoted &+= 1
+      }
+      if cell.bits & PackedCell.trimmed != 0 { counts.trimmed &+= 1 }
     }
-    let count = scratch.count
-    scratch.append(contentsOf: repeatElement(0, count: TextInterner.padding))
-    return scratch.withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.map { interner.code(of: $0, count) } ?? 0
+    return true
+  }
+
+  /// Gives a block's texts their codes, some at a time: while the places of one are fetched, those of the others are too.
+  private func intern(_ block: CSVBlock, _ column: Int, _ counts: inout TextCounts) {
+    let interner = self.interner
+    let size = 32
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: block.rows) { buffer in
+      withUnsafeTemporaryAllocation(of: TextInterner.Key?.self, capacity: size) { keys in
+        guard let target = buffer.baseAddress, let keys = keys.baseAddress else { return }
+        var first = 0
+        while first < block.rows {
+          let group = first..<min(first &+ size, block.rows)
+          for row in group {
+            let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
+            let p = block.base + cell.start
+            var key: TextInterner.Key?
+            if isText(cell, p, row, &counts), !cell.isEscaped {
+              let found = TextInterner.Key(p, cell.length)
+              interner.prefetch(found)
+              key = found
+            }
+            (keys + (row &- first)).initialize(to: key)
+          }
+          for row in group {
+            let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
+            let p = block.base + cell.start
+            if let key = keys[row &- first] {
+              target[row] = interner.code(of: key, p, cell.length)
+            } else if cell.isEscaped, absent.isEmpty || !isAbsent(p, cell.length) {
+              let n = unescape(p, cell.length)
+              target[row] = scratch.withUnsafeBufferPointer { text in
+                text.baseAddress.map { interner.code(of: $0, n) } ?? 0
+              }
+            } else {
+              target[row] = 0
+            }
+          }
+          first = group.upperBound
+        }
+        codes.append(contentsOf: UnsafeBufferPointer(start: target, count: block.rows))
+      }
+    }
+    interner.count(lookups: block.rows)
+  }
+
+  /// Writes the text of a cell whose doubled quotes stand for one into `scratch` and gives its length; ``TextInterner/padding``
+  /// bytes behind it may be loaded.
+  private func unescape(_ p: UnsafePointer<UInt8>, _ n: Int) -> Int {
+    if scratch.count < n + TextInterner.padding {
+      scratch = [UInt8](repeating: 0, count: 2 * (n + TextInterner.padding))
+    }
+    return scratch.withUnsafeMutableBufferPointer { scratch in
+      guard let target = scratch.baseAddress else { return 0 }
+      return CSVCell.unescape(p, n, into: target, room: n)
     }
   }
 
@@ -441,9 +511,17 @@ final class CSVColumnBuilder {
 
   private var part: CSVPart?
 
+  /// Whether it holds texts that have still to be compared.
+  var hasRun: Bool {
+    if case .text(let texts) = part { return texts.run != nil }
+    return run != nil
+  }
+
   /// Brings what was collected into its narrowest form, once the chunk is at its end.
   func seal() {
+    run?.partition()
     part = finish()
+    run = nil
     (wholes, numbers, truths, days, instants, codes) = ([], [], [], [], [], [])
   }
 
@@ -464,7 +542,10 @@ final class CSVColumnBuilder {
     case .date: return .date(days)
     case .dateTime: return .dateTime(instants)
     case .text:
-      return .text(WholeValues(narrowing: codes), interner, known: knownBefore..<interner.count)
+      return .text(
+        CSVTexts(
+          codes: WholeValues(narrowing: codes), interner: interner,
+          known: knownBefore..<interner.count, run: run))
     }
   }
 }

@@ -52,7 +52,9 @@ struct CSVPass {
     let all = Array(0..<structure.width)
     let active = wanted?.sorted() ?? all
     let types = types
-    let outcomes = try chunks.read(scan, limit: limit, active: active) { _, column, interner in
+    let outcomes = try chunks.read(
+      scan, limit: limit, active: active, progress: Progress(name, total: count)
+    ) { _, column, interner in
       CSVColumnBuilder(type: types[column], decimal: decimal, absent: absent, interner: interner)
     }
     bad = CSVBadRows(limit: limit)
@@ -121,10 +123,8 @@ struct CSVPass {
     }
     let dropped = wanted == nil ? header.emptyTail(columns) : 0
     let places = wanted ?? Array(0..<(columns.count - dropped))
-    nonisolated(unsafe) let joining = places.map { columns[$0] }
-    var joined = try Parallel.map(count: places.count, threads: isLarge ? Parallel.threads : 1) {
-      joining[$0].joined()
-    }
+    var joined = try CSVColumn.joined(
+      places.map { columns[$0] }, threads: isLarge ? Parallel.threads : 1)
     for (place, column) in places.enumerated() where types[column] == .category {
       joined[place] = try joined[place].asCategory()
     }

@@ -19,8 +19,10 @@ extension CSVTokenizer {
   /// Reads records as long as they are of the given width and whole, and gives their number; ``next(_:limit:origin:)``
   /// says what is the matter with the record that follows them, if anything is.
   ///
-  /// The same as `next` again and again, but 64 bytes at a time: delimiters and line ends are found as bits, and cells
-  /// are looked at one by one only in stretches where a blank or a quote stands at the edge of one.
+  /// The same as `next` again and again, but 64 bytes at a time: delimiters, line ends and quotes are found as bits. The
+  /// parity of the quotes so far says what stands within them, as long as each opens a cell, closes one or is doubled;
+  /// the record in which one doesn't is left to `next`. Cells are looked at one by one only in stretches where a blank
+  /// stands at the edge of one.
   /// - Parameters:
   ///   - cells: room for `most` records.
   ///   - starts: gets the place of each record.
@@ -31,7 +33,6 @@ extension CSVTokenizer {
     let count = self.count
     let delimiter = self.delimiter
     let quote = quoteByte ?? delimiter
-    let hasQuotes = quoteByte != nil
     let hasTabs = delimiter == UInt8(ascii: "\t")
     let width = shape.width
     let origin = shape.origin
@@ -41,60 +42,75 @@ extension CSVTokenizer {
     var start = recordStart
     var found = 0
     var ends = 0
-    // Where the 64 bytes begin; whether a cell begins with them, and whether an edge stood before them.
+    // Where the 64 bytes begin; whether a cell begins with them, and whether a blank stood before them.
     var block = recordStart
     var beginsCell: UInt64 = 1
-    var lastEdge: UInt64 = 0
+    var lastBlank: UInt64 = 0
     var isCarried = false
+    // Whether the 64 bytes begin within quotes (all bits), behind a closing quote (one bit), in a cell with quotes, in
+    // one with doubled ones.
+    var isWithin: UInt64 = 0
+    var lastClosing: UInt64 = 0
+    var hadQuotes = false
+    var hadDoubled = false
     outer: while rows < shape.most, recordStart < shape.bound, block < count {
       if block &- start > CSVTokenizer.longestCell &- 64 || block &- origin > 0x7000_0000 { break }
       let marks = ogive_marks_of(base + block, delimiter, quote)
       var places = marks.ends
+      let hasQuotes = marks.quotes != 0 || hadQuotes
+      var doubled: UInt64 = 0
+      var isIrregular = false
+      if hasQuotes {
+        let within = ogive_parity_of(marks.quotes) ^ isWithin
+        places &= ~within
+        let opening = marks.quotes & within
+        let closing = marks.quotes & ~within
+        let behindClosing = closing &<< 1 | lastClosing
+        doubled = opening & behindClosing
+        let faults =
+          behindClosing & ~(places | opening) | opening
+          & ~(places &<< 1 | beginsCell | behindClosing)
+        isWithin = UInt64(bitPattern: Int64(bitPattern: within) &>> 63)
+        lastClosing = closing &>> 63
+        if faults != 0 {
+          isIrregular = true
+          places &= (faults & (0 &- faults)) &- 1
+        }
+        hadQuotes = marks.quotes != 0 || places == 0
+      }
       let hasEdges =
-        (marks.edges & (places &<< 1 | beginsCell)) | (places & (marks.edges &<< 1 | lastEdge)) != 0
-      // A cell that goes on from the block before may have begun with an edge there.
+        (marks.blanks & (places &<< 1 | beginsCell)) | (places & (marks.blanks &<< 1 | lastBlank))
+        != 0
+      // A cell that goes on from the block before may have begun with a blank there.
       let isCareful = hasEdges || isCarried
       isCarried = hasEdges || (isCarried && places == 0)
       beginsCell = places &>> 63
-      lastEdge = marks.edges &>> 63
+      lastBlank = marks.blanks &>> 63
       while places != 0 {
-        var place = block &+ places.trailingZeroBitCount
+        let bit = UInt64(truncatingIfNeeded: places.trailingZeroBitCount)
+        let place = block &+ Int(truncatingIfNeeded: bit)
         places &= places &- 1
         // The second byte of CRLF.
         if place < start { continue }
         var from = start
         var to = place
         var flags: UInt64 = 0
-        if isCareful {
-          while from < to, base[from] == 0x20 || (base[from] == 0x09 && !hasTabs) { from &+= 1 }
-          if hasQuotes, from < count, base[from] == quote {
-            // To the closing quote, and on from the delimiter behind it.
-            from &+= 1
-            guard let end = quotedEnd(from: from) else { break outer }
-            to = end.place
-            flags = PackedCell.quoted | (end.isEscaped ? PackedCell.escaped : 0)
-            place = to &+ 1
-            while place < count, base[place] == 0x20 || (base[place] == 0x09 && !hasTabs) {
-              place &+= 1
-            }
-            guard place < count,
-              base[place] == delimiter || base[place] == 0x0A || base[place] == 0x0D
-            else { break outer }
-            if place &- block < 63 {
-              places &= ~0 &<< UInt64(truncatingIfNeeded: place &- block &+ 1)
-            } else {
-              places = 0
-              block = place &+ 1 &- 64
-              beginsCell = 1
-              lastEdge = 0
-              isCarried = false
-            }
-          } else {
-            while to > from, base[to &- 1] == 0x20 || (base[to &- 1] == 0x09 && !hasTabs) {
-              to &-= 1
-            }
-            if to > from, from != start || to != place { flags = PackedCell.trimmed }
+        if hasQuotes, base[from] == quote, from < to {
+          from &+= 1
+          to &-= 1
+          flags = PackedCell.quoted
+          let own = doubled & ((1 &<< bit) &- 1)
+          if own != 0 || hadDoubled {
+            flags |= PackedCell.escaped
+            doubled &= ~own
+            hadDoubled = false
           }
+        } else if isCareful {
+          while from < to, base[from] == 0x20 || (base[from] == 0x09 && !hasTabs) { from &+= 1 }
+          while to > from, base[to &- 1] == 0x20 || (base[to &- 1] == 0x09 && !hasTabs) {
+            to &-= 1
+          }
+          if to > from, from != start || to != place { flags = PackedCell.trimmed }
         }
         // The zeros behind the file are no ends, but the loop may begin before a place it never reaches.
         if place >= count || found == width { break outer }
@@ -121,6 +137,8 @@ extension CSVTokenizer {
         recordStart = start
         if rows == shape.most || recordStart >= shape.bound { break outer }
       }
+      if isIrregular { break }
+      if doubled != 0 { hadDoubled = true }
       block &+= 64
     }
     position = recordStart

@@ -33,6 +33,9 @@ struct FileBytes: ~Copyable {
     munmap(base, capacity)
   }
 
+  /// Whether the bytes are the file's own pages rather than a copy.
+  var isMapped: Bool { mapped != nil }
+
   /// Throws ``Diagnostic/Code/cannotRead`` if the file was changed since it was opened, as far as that can show.
   borrowing func checkUnchanged(_ path: String) throws(Diagnostic) {
     guard let mapped else { return }

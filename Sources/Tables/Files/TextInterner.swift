@@ -1,3 +1,4 @@
+internal import CFiles
 internal import Glibc
 
 /// Gives each distinct text a code, in the order of first appearance, from raw bytes.
@@ -48,15 +49,20 @@ final class TextInterner {
     arena.deallocate()
   }
 
-  /// The code of a text. The bytes must be followed by at least ``padding`` that may be loaded.
-  ///
-  /// - Complexity: O(bytes) on average.
-  @inline(__always)
-  func code(of p: UnsafePointer<UInt8>, _ n: Int) -> Int32 {
-    let head: UInt64
-    let tail: UInt64
-    let hash: UInt64
-    if n <= 15 {
+  /// What a text is looked up by: for a short one its bytes and length, for a longer one its hash and length.
+  struct Key {
+    fileprivate var head: UInt64
+    fileprivate var tail: UInt64
+    fileprivate var full: UInt64
+
+    /// The key of a text. The bytes must be followed by at least ``padding`` that may be loaded.
+    @inline(__always)
+    init(_ p: UnsafePointer<UInt8>, _ n: Int) {
+      guard n <= 15 else {
+        full = TextInterner.hash(p, n)
+        (head, tail) = (full, TextInterner.long | UInt64(truncatingIfNeeded: n))
+        return
+      }
       let raw = UnsafeRawPointer(p)
       let first = UInt64(littleEndian: raw.loadUnaligned(as: UInt64.self))
       let second = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
@@ -70,32 +76,47 @@ final class TextInterner {
           second & (~0 &>> UInt64(truncatingIfNeeded: 128 &- n &* 8))
           | UInt64(truncatingIfNeeded: n) &<< 56
       }
-      hash = TextInterner.mixed(head, tail)
-    } else {
-      hash = TextInterner.hash(p, n)
-      (head, tail) = (hash, TextInterner.long | UInt64(truncatingIfNeeded: n))
+      full = TextInterner.mixed(head, tail)
     }
+
+    /// Equal for equal texts, by whatever interner.
+    @inline(__always) var hash: UInt32 { UInt32(truncatingIfNeeded: full) }
+  }
+
+  /// The code of a text. The bytes must be followed by at least ``padding`` that may be loaded.
+  ///
+  /// - Complexity: O(bytes) on average.
+  @inline(__always)
+  func code(of p: UnsafePointer<UInt8>, _ n: Int) -> Int32 { code(of: Key(p, n), p, n) }
+
+  /// Brings the place where a text will be looked up into the cache.
+  @inline(__always)
+  func prefetch(_ key: Key) {
+    ogive_prefetch(slots + Int(truncatingIfNeeded: key.full) & mask)
+  }
+
+  /// The code of a text whose key is known.
+  @inline(__always)
+  func code(of key: Key, _ p: UnsafePointer<UInt8>, _ n: Int) -> Int32 {
     let slots = self.slots
     let mask = self.mask
-    var place = Int(truncatingIfNeeded: hash) & mask
+    var place = Int(truncatingIfNeeded: key.full) & mask
     while true {
       let slot = slots + place
-      if slot.pointee.head == head, slot.pointee.tail == tail, slot.pointee.mark != 0 {
+      if slot.pointee.head == key.head, slot.pointee.tail == key.tail, slot.pointee.mark != 0 {
         let code = Int(slot.pointee.mark) &- 1
         if n <= 15 || memcmp(arena + starts[code], p, n) == 0 {
           return Int32(truncatingIfNeeded: code)
         }
       } else if slot.pointee.mark == 0 {
-        return add(p, n, head, tail, hash)
+        return add(p, n, key)
       }
       place = (place &+ 1) & mask
     }
   }
 
   @inline(never)
-  private func add(
-    _ p: UnsafePointer<UInt8>, _ n: Int, _ head: UInt64, _ tail: UInt64, _ hash: UInt64
-  ) -> Int32 {
+  private func add(_ p: UnsafePointer<UInt8>, _ n: Int, _ key: Key) -> Int32 {
     if (count + 1) * 2 > mask { grow() }
     if arenaCount + n > arenaCapacity {
       let capacity = max(arenaCapacity * 2, arenaCount + n, 1024)
@@ -116,8 +137,7 @@ final class TextInterner {
     count += 1
     starts[count] = arenaCount
     let slot = Slot(
-      head: head, tail: tail, mark: UInt32(truncatingIfNeeded: count),
-      hash: UInt32(truncatingIfNeeded: hash))
+      head: key.head, tail: key.tail, mark: UInt32(truncatingIfNeeded: count), hash: key.hash)
     TextInterner.insert(slot, slots, mask)
     return Int32(truncatingIfNeeded: count - 1)
   }
@@ -132,6 +152,7 @@ final class TextInterner {
     // The lower 32 bits of the hash are the place, so no more slots than that.
     let size = min(max(64, (mask + 1) * 4), 1 << 32)
     let larger = UnsafeMutablePointer<Slot>.allocate(capacity: size)
+    preferLargePages(larger, size)
     memset(larger, 0, size * MemoryLayout<Slot>.stride)
     for place in 0...mask where slots[place].mark != 0 {
       TextInterner.insert(slots[place], larger, size - 1)
@@ -163,11 +184,6 @@ final class TextInterner {
     return hash
   }
 
-  /// Whether all texts are of ASCII characters.
-  var isASCII: Bool {
-    UnsafeBufferPointer(start: arena, count: arenaCount).allSatisfy { $0 < 0x80 }
-  }
-
   /// The texts by their codes.
   var texts: TextList {
     TextList(
@@ -175,22 +191,34 @@ final class TextInterner {
       starts: Array(UnsafeBufferPointer(start: starts, count: count + 1)))
   }
 
-  /// The codes that the texts of another with the codes of a range get here; those that are new are added.
-  func codes(of range: Range<Int>, in other: TextInterner) -> [Int32] {
-    let padding = TextInterner.padding
-    return range.map { code in
-      let start = other.starts[code]
-      let length = other.starts[code + 1] - start
-      if start + length + padding <= other.arenaCapacity {
-        return self.code(of: other.arena + start, length)
-      }
-      // The last texts of the arena have nothing behind them.
-      return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: length + padding) { copy in
-        guard let base = copy.baseAddress else { return 0 }
-        memset(base, 0, length + padding)
-        memcpy(base, other.arena + start, length)
-        return self.code(of: base, length)
-      }
+  // MARK: Texts by their codes
+
+  func length(_ code: Int) -> Int { starts[code + 1] - starts[code] }
+
+  /// The bytes of a text, as many as ``length(_:)`` says.
+  func text(_ code: Int) -> UnsafePointer<UInt8> { UnsafePointer(arena + starts[code]) }
+
+  /// The hash of each text. O(slots)
+  var hashes: [UInt32] {
+    var hashes = [UInt32](repeating: 0, count: count)
+    for place in 0...mask where slots[place].mark != 0 {
+      hashes[Int(slots[place].mark) - 1] = slots[place].hash
     }
+    return hashes
+  }
+
+  // MARK: Whether it pays
+
+  /// How many texts were looked up, as far as the caller counted them.
+  private var lookups = 0
+
+  func count(lookups more: Int) { lookups += more }
+
+  /// Whether most texts to come will probably be new: as of texts drawn from more than a quarter of a million, of which
+  /// n look-ups repeat about n² / 2 / 2^18.
+  var isNearlyAllNew: Bool {
+    guard count >= 1 << 14 else { return false }
+    let repeats = Double(lookups - count)
+    return repeats < Double(lookups) * Double(lookups) / 0x1p19 && repeats < 0.5 * Double(lookups)
   }
 }
