@@ -169,25 +169,21 @@ struct Registers {
     _ a: VectorProgram.Source, _ b: VectorProgram.Source, _ target: Numbers, _ n: Int,
     _ op: (Double, Double) -> Double
   ) -> Int {
-    // Whether all are finite shows in one sum: 0 times what isn't is NaN.
-    var check = 0.0
     switch (a, b) {
     case (.register(let a), .register(let b)):
       let (x, y) = (number(a), number(b))
       for i in 0..<n { target[i] = op(x[i], y[i]) }
-      check = Registers.check(target, n)
-      return check == 0 ? 0 : settle(target, n) { x[$0] == x[$0] && y[$0] == y[$0] }
+      return Registers.areFinite(target, n)
+        ? 0 : settle(target, n) { x[$0] == x[$0] && y[$0] == y[$0] }
     case (.register(let a), .constant(let y)):
       let x = number(a)
       // An operand may lie in the target's register, and is looked at again below.
       for i in 0..<n { target[i] = op(x[i], y) }
-      check = Registers.check(target, n)
-      return check == 0 ? 0 : settle(target, n) { x[$0] == x[$0] }
+      return Registers.areFinite(target, n) ? 0 : settle(target, n) { x[$0] == x[$0] }
     case (.constant(let x), .register(let b)):
       let y = number(b)
       for i in 0..<n { target[i] = op(x, y[i]) }
-      check = Registers.check(target, n)
-      return check == 0 ? 0 : settle(target, n) { y[$0] == y[$0] }
+      return Registers.areFinite(target, n) ? 0 : settle(target, n) { y[$0] == y[$0] }
     case (.constant(let x), .constant(let y)):
       target.update(repeating: op(x, y), count: n)
       return 0
@@ -198,11 +194,11 @@ struct Registers {
     _ function: (Double) -> Double, _ x: Numbers, _ target: Numbers, _ n: Int
   ) -> Int {
     for i in 0..<n { target[i] = x[i] == x[i] ? function(x[i]) : .nan }
-    return Registers.check(target, n) == 0 ? 0 : settle(target, n) { x[$0] == x[$0] }
+    return Registers.areFinite(target, n) ? 0 : settle(target, n) { x[$0] == x[$0] }
   }
 
-  /// 0 if all numbers are finite, NaN otherwise. In four lanes, so that it takes vectors.
-  private static func check(_ x: Numbers, _ n: Int) -> Double {
+  /// Whether all numbers are finite. It shows in one sum, as 0 times what isn't is NaN; in lanes, so that it takes vectors.
+  static func areFinite(_ x: Numbers, _ n: Int) -> Bool {
     var lanes = SIMD8<Double>(repeating: 0)
     var i = 0
     while i &+ 8 <= n {
@@ -214,7 +210,7 @@ struct Registers {
       sum += x[i] * 0
       i &+= 1
     }
-    return sum
+    return sum == 0
   }
 
   /// Makes what isn't finite missing, and counts where no operand was.

@@ -60,12 +60,15 @@ struct VectorProgram: Sendable {
     var failure: Interrupted?
     let values = words.withUnsafeMutableBufferPointer { words in
       nonisolated(unsafe) let words = words
-      return [Double](unsafeUninitializedCapacity: rows) { values, made in
-        nonisolated(unsafe) let values = values
+      return [Double](unsafeUninitializedCapacity: rows) { buffer, made in
+        guard let base = buffer.baseAddress else { return }
+        preferLargePages(base, rows)
+        nonisolated(unsafe) let values = base
         do throws(Interrupted) {
           undefined = try run(rows: rows) { registers, start, count in
             let source = registers.number(register)
-            for i in 0..<count { values[start &+ i] = source[i] }
+            (values + start).update(from: source, count: count)
+            if Registers.areFinite(source, count) { return }
             for w in 0..<(count &+ 63) >> 6 {
               var word: UInt64 = 0
               let from = w << 6
