@@ -5,7 +5,8 @@ internal import Tables
 
 /// The registers of one thread: so many blocks of numbers and of truths, and the operations on them.
 struct Registers {
-  private let numbers: UnsafeMutablePointer<Double>
+  /// Where each register of numbers lies.
+  private let numbers: UnsafeMutablePointer<Numbers>
   private let truths: UnsafeMutablePointer<UInt8>
 
   typealias Numbers = UnsafeMutablePointer<Double>
@@ -16,14 +17,23 @@ struct Registers {
     let block = VectorProgram.block
     withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, numbers) * block) { doubles in
       withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(1, truths) * block) { bytes in
-        guard let doubles = doubles.baseAddress, let bytes = bytes.baseAddress else { return }
-        body(Registers(numbers: doubles, truths: bytes))
+        withUnsafeTemporaryAllocation(of: Numbers.self, capacity: max(1, numbers)) { places in
+          guard let doubles = doubles.baseAddress, let bytes = bytes.baseAddress,
+            let places = places.baseAddress
+          else { return }
+          for register in 0..<numbers { places[register] = doubles + register * block }
+          body(Registers(numbers: places, truths: bytes))
+        }
       }
     }
   }
 
+  /// Lets a register lie where its numbers are wanted, so that they needn't be copied there.
   @inline(__always)
-  func number(_ register: Int) -> Numbers { numbers + register &* VectorProgram.block }
+  func lay(_ register: Int, at place: Numbers) { numbers[register] = place }
+
+  @inline(__always)
+  func number(_ register: Int) -> Numbers { numbers[register] }
   @inline(__always)
   func truth(_ register: Int) -> Truths { truths + register &* VectorProgram.block }
 
@@ -80,17 +90,12 @@ struct Registers {
       compare(comparator, a, b, truth(into), n)
     case .both(let a, let b, let into):
       let (x, y, target) = (truth(a), truth(b), truth(into))
-      // False decides; otherwise both true, or missing. In bits: 1 and 1 is 1, and a missing one gives 2.
-      for i in 0..<n {
-        let isFalse = x[i] == 0 || y[i] == 0
-        target[i] = isFalse ? 0 : (x[i] | y[i]) & 2 != 0 ? 2 : 1
-      }
+      // False decides, then missing: no branches, so that it takes vectors.
+      for i in 0..<n { target[i] = min(x[i], y[i]) == 0 ? 0 : max(x[i], y[i]) }
     case .either(let a, let b, let into):
       let (x, y, target) = (truth(a), truth(b), truth(into))
-      for i in 0..<n {
-        let isTrue = x[i] == 1 || y[i] == 1
-        target[i] = isTrue ? 1 : (x[i] | y[i]) & 2
-      }
+      // True decides, the only one with bit 0.
+      for i in 0..<n { target[i] = (x[i] | y[i]) & 1 == 1 ? 1 : x[i] | y[i] }
     case .not(let from, let into):
       let (x, target) = (truth(from), truth(into))
       for i in 0..<n { target[i] = x[i] & 2 | (x[i] ^ 1) & ~(x[i] &>> 1) & 1 }
