@@ -145,6 +145,7 @@ extension Parallel {
   ) throws(Interrupted) -> [T] {
     var wasInterrupted = false
     let made = [T](unsafeUninitializedCapacity: count) { buffer, made in
+      if let base = buffer.baseAddress { preferLargePages(base, count) }
       nonisolated(unsafe) let buffer = buffer
       do throws(Interrupted) {
         try forEachRange(count: count, grain: grain) { range in fill(buffer, range) }

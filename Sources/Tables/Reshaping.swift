@@ -30,9 +30,9 @@ extension Table {
     }
     let (count, overflow) = rowCount.multipliedReportingOverflow(by: picked.count)
     guard !overflow, count < Int(Int32.max) else { throw tooManyRows(count) }
-    let whole: Column
+    let values: Column
     do throws(TypeConflict) {
-      whole = try stacked(pieces)
+      values = try Column.woven(pieces, height: rowCount)
     } catch {
       let first = picked[pieces.firstIndex { $0.type == error.first } ?? 0]
       throw Diagnostic(
@@ -42,30 +42,15 @@ extension Table {
         details: ["their values can't stand in one column"],
         help: ["leave `\(picked[error.place])` out, or convert it first"])
     }
-    try Interrupt.poll("reshaping")
-    let width = picked.count
-    func each(_ value: @escaping @Sendable (_ row: Int, _ column: Int) -> Int) -> [Int32] {
-      made(count) { target in
-        nonisolated(unsafe) let target = target
-        Parallel.wholly(count: rowCount, grain: 1 << 14) { rows in
-          for row in rows {
-            for column in 0..<width {
-              target[row &* width &+ column] = Int32(truncatingIfNeeded: value(row, column))
-            }
-          }
-        }
-      }
+    var named: [(name: String, column: Column)] = []
+    for (name, column) in zip(stays.names, stays.columns) {
+      try Interrupt.poll("reshaping")
+      named.append((name, column.repeated(picked.count)))
     }
-    let height = rowCount
-    let rows = each { row, _ in row }
-    let places = each { row, column in column &* height &+ row }
-    let codes = WholeValues(narrowing: each { _, column in column })
-    let kept = stays.gather(rows)
-    return Table(
-      unchecked: zip(kept.names, kept.columns).map { ($0, $1) } + [
-        (name, Column(.text(TextValues(codes: codes, distinct: TextList(picked))))),
-        (value, whole.gather(places)),
-      ], rowCount: count)
+    let codes = WholeValues(counting: picked.count, times: rowCount)
+    named.append((name, Column(.text(TextValues(codes: codes, distinct: TextList(picked))))))
+    named.append((value, values))
+    return Table(unchecked: named, rowCount: count)
   }
 }
 

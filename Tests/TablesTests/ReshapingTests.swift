@@ -21,6 +21,65 @@ struct ReshapingTests {
     }
   }
 
+  /// Columns of every type and width, with and without missing rows, and rows enough for bits of several words.
+  @Test(arguments: [1, 63, 64, 65, 40_000]) func longerOfManyRows(count: Int) throws {
+    func gone(_ step: Int) -> Bitmap { Bitmap((0..<count).map { $0 % step == step / 2 }) }
+    func whole(_ factor: Int) -> NumberValues {
+      NumberValues(narrowing: (0..<count).map { Double(($0 * 7 % 100 - 50) * factor) })
+    }
+    let words = ["b", "a", "é"]
+    func texts(_ shift: Int) -> Column {
+      Column(texts: (0..<count).map { ($0 + shift) % 5 == 4 ? nil : words[($0 + shift) % 3] })
+    }
+    let pieces: [[Column]] = [
+      [Column(.number(whole(1)), missing: gone(3)), Column(.number(whole(1)))],
+      [Column(.number(whole(1))), Column(.number(whole(100))), Column(.unknown(count))],
+      [Column(.number(whole(100))), Column(.number(whole(100_000)), missing: gone(7))],
+      [
+        Column(.number(whole(1)), missing: gone(2)),
+        Column(.number((0..<count).map { Double($0) / 8 })),
+        Column(.number(whole(100_000))), Column(.number(whole(100))),
+      ],
+      [texts(0), texts(1), try texts(2).asCategory()],
+      [Column(.truth((0..<count).map { $0 % 3 == 0 })), Column(.unknown(count))],
+      [Column(.date((0..<count).map { Int32($0) }), missing: gone(5))],
+      [Column(.dateTime((0..<count).map { Int64($0) * 1_000_000 })), Column(.unknown(count))],
+      [Column(.unknown(count)), Column(.unknown(count))],
+    ]
+    let stays = [("n", Column(.number(whole(1)), missing: gone(4))), ("w", texts(0))]
+    for columns in pieces {
+      let names = columns.indices.map { "c\($0)" }
+      let wide = try table(stays + zip(names, columns).map { ($0, $1) })
+      let long = try wide.longer(names, name: "from", value: "held")
+      #expect(long.rowCount == count * columns.count)
+      for (place, name) in ["n", "w", "from", "held"].enumerated() {
+        let found = try #require(long[name])
+        let matches = (0..<long.rowCount).allSatisfy { row in
+          let (old, piece) = (row / columns.count, row % columns.count)
+          switch place {
+          case 2: return found[row] == .text(names[piece])
+          case 3: return found[row] == columns[piece][old]
+          default: return found[row] == stays[place].1[old]
+          }
+        }
+        #expect(matches, "\(name) of \(columns.map(\.type))")
+      }
+    }
+  }
+
+  @Test func longerKeepsNumbersNarrow() throws {
+    let a = Column(.number(NumberValues(narrowing: [1, 2])))
+    let b = Column(.number(NumberValues(narrowing: [300, 4])))
+    let long = try table([("a", a), ("b", b)]).longer(["a", "b"], name: "n", value: "v")
+    guard case .number(let held)? = long["v"]?.values, case .whole(let whole) = held.storage,
+      case .int16(let values) = whole.storage
+    else {
+      Issue.record("not of 16 bits")
+      return
+    }
+    #expect(values == [1, 300, 2, 4])
+  }
+
   @Test func widerTurnsLongerBack() throws {
     for a in GroupingTests.lists(ReshapingTests.cells, 3) {
       for b in GroupingTests.lists(ReshapingTests.cells, 3) {

@@ -60,11 +60,7 @@ extension Evaluator {
           .tooManyArguments, "a pipeline takes one value, not \(values.count)", at: nameRange)
       }
       return try inside(itsSource, itsLocals, at: nameRange) { () throws(Diagnostic) in
-        var value = values[0]
-        for stage in pipeline.stages {
-          value = try self.apply(stage, to: value, subject: "the table")
-        }
-        return value
+        try self.apply(pipeline.stages, to: values[0], subject: "the table")
       }
     case .builtin(let function):
       return try call(function, items, at: nameRange, in: place, range ?? nameRange)

@@ -10,13 +10,8 @@ extension Evaluator {
       return .function(.pipeline(pipeline, source: source, locals: locals))
     }
     // A pipeline in brackets may stand among the rows of a table; its stages bring their own.
-    var value = try evaluate(head, in: place)
-    var subject = Evaluator.subject(of: head)
-    for stage in pipeline.stages {
-      value = try apply(stage, to: value, subject: subject)
-      if case .table = value {} else { subject = "the value" }
-    }
-    return value
+    return try apply(
+      pipeline.stages, to: try evaluate(head, in: place), subject: Evaluator.subject(of: head))
   }
 
   /// What a pipeline's value is called in messages.
@@ -27,14 +22,39 @@ extension Evaluator {
     }
   }
 
-  /// Runs one stage.
-  public func apply(_ stage: Stage, to input: Value, subject: String) throws(Diagnostic) -> Value {
-    try checkInterrupt(at: stage.range)
-    do {
-      return try dispatch(stage, input, subject)
-    } catch {
-      throw error.located(at: stage.verb.range, in: source)
+  /// Runs stages one behind the other, and two at once where a verb has a quicker way for both.
+  func apply(_ stages: [Stage], to input: Value, subject: String) throws(Diagnostic) -> Value {
+    var (value, subject) = (input, subject)
+    var rest = stages[...]
+    while let stage = rest.popFirst() {
+      try checkInterrupt(at: stage.range)
+      do {
+        if let next = rest.first, let both = try together(stage, next, value, subject) {
+          value = both
+          rest.removeFirst()
+        } else {
+          value = try dispatch(stage, value, subject)
+        }
+      } catch {
+        throw error.located(at: stage.verb.range, in: source)
+      }
+      if case .table = value {} else { subject = "the value" }
     }
+    return value
+  }
+
+  /// What two stages make of a table, where the first one's verb does both at once; `nil` otherwise.
+  private func together(
+    _ stage: Stage, _ next: Stage, _ input: Value, _ subject: String
+  ) throws(Diagnostic) -> Value? {
+    guard case .table = input, let verb = catalogue.verb(stage.verb.text) as? any PairingVerb,
+      verb.pairs(stage, with: next), variable(stage.verb.text) == nil,
+      variable(next.verb.text) == nil
+    else { return nil }
+    let arguments = try bind(stage.items, on: stage.on, to: verb.card, at: stage.verb.range)
+    let call = VerbCall(
+      input: input, subject: subject, arguments: arguments, by: stage.by, stage: stage)
+    return try verb.run(call, with: next, self)
   }
 
   private func dispatch(

@@ -29,7 +29,7 @@ extension Evaluator {
     var value = Value.table(table.prefix(0))
     for stage in pipeline.stages {
       guard let verb = catalogue.verb(stage.verb.text), !Evaluator.isLasting(verb) else { continue }
-      if let next = try? apart.apply(stage, to: value, subject: "the table"), case .table = next {
+      if let next = try? apart.apply([stage], to: value, subject: "the table"), case .table = next {
         value = next
       }
     }

@@ -1,7 +1,7 @@
 package import Diagnostics
 package import Numerics
 package import Syntax
-internal import Tables
+package import Tables
 
 extension Evaluator {
   /// From so many rows on, expressions run as vector programs; below it making one costs more than it saves.
@@ -16,9 +16,9 @@ extension Evaluator {
       case .numberConstant(let x): return .number(x)
       case .truthConstant(let x): return .truth(x)
       case .number(let register):
-        let (column, undefined) = try made.program.numbers(in: register, rows: rows)
+        let (columns, undefined) = try made.program.numbers(in: [register], rows: rows)
         say(undefined, made.program)
-        return .column(column)
+        return .column(columns[0])
       case .truth(let register):
         let (column, undefined) = try made.program.truthColumn(in: register, rows: rows)
         say(undefined, made.program)
@@ -28,6 +28,60 @@ extension Evaluator {
     } catch {
       throw Diagnostic(.interrupted, "interrupted", at: expression.range)
     }
+  }
+
+  /// The values of several expressions over all rows of a table, in one go over the rows; `nil` if they are to be
+  /// evaluated one by one: where one of them isn't of numbers, or more than operators and functions of columns.
+  package func vectorised(
+    _ expressions: [Expression], _ frame: Frame
+  ) throws(Diagnostic) -> [Column]? {
+    // Each one has an array that is open while the program runs.
+    guard (2...32).contains(expressions.count),
+      expressions.allSatisfy({ isForVectors($0, frame) && isOfColumns($0) })
+    else { return nil }
+    let before = (tally, draws, seeds, outcome.pins)
+    var compiler = VectorCompiler(self, frame, expressions)
+    var registers: [Int] = []
+    do {
+      for expression in expressions {
+        guard case .number(let register) = try compiler.compile(expression) else { break }
+        registers.append(register)
+      }
+    } catch {
+    }
+    guard registers.count == expressions.count, Set(registers).count == registers.count else {
+      (tally, draws, seeds, outcome.pins) = before
+      return nil
+    }
+    do {
+      let (columns, undefined) = try compiler.program.numbers(in: registers, rows: frame.rowCount)
+      say(undefined, compiler.program)
+      return columns
+    } catch {
+      throw Diagnostic(.interrupted, "interrupted", at: expressions[0].range)
+    }
+  }
+
+  /// Whether an expression has nothing in it but columns, values, operators and functions that go row by row.
+  private func isOfColumns(_ expression: Expression) -> Bool {
+    var isPlain = true
+    expression.visit { part in
+      switch part.kind {
+      case .number, .date, .truth, .missing, .name, .variable, .negative, .not, .binary,
+        .comparison, .isMissing, .conditional:
+        break
+      case .call(let callee, _):
+        guard case .name(let name) = callee.kind, variable(name) == nil,
+          catalogue.function(name)?.numberKernel != nil
+        else {
+          isPlain = false
+          break
+        }
+      default: isPlain = false
+      }
+      return isPlain
+    }
+    return isPlain
   }
 
   /// The rows in which a condition holds, and those in which it is missing; `nil` if it is to be evaluated part by
@@ -68,7 +122,7 @@ extension Evaluator {
     _ expression: Expression, _ frame: Frame
   ) throws(Diagnostic) -> (program: VectorProgram, operand: VectorCompiler.Operand)? {
     let before = (tally, draws, seeds, outcome.pins)
-    var compiler = VectorCompiler(self, frame)
+    var compiler = VectorCompiler(self, frame, [expression])
     do {
       let operand = try compiler.compile(expression)
       switch operand {

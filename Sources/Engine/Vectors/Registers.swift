@@ -5,7 +5,8 @@ internal import Tables
 
 /// The registers of one thread: so many blocks of numbers and of truths, and the operations on them.
 struct Registers {
-  private let numbers: UnsafeMutablePointer<Double>
+  /// Where each register of numbers lies.
+  private let numbers: UnsafeMutablePointer<Numbers>
   private let truths: UnsafeMutablePointer<UInt8>
 
   typealias Numbers = UnsafeMutablePointer<Double>
@@ -16,14 +17,23 @@ struct Registers {
     let block = VectorProgram.block
     withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, numbers) * block) { doubles in
       withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(1, truths) * block) { bytes in
-        guard let doubles = doubles.baseAddress, let bytes = bytes.baseAddress else { return }
-        body(Registers(numbers: doubles, truths: bytes))
+        withUnsafeTemporaryAllocation(of: Numbers.self, capacity: max(1, numbers)) { places in
+          guard let doubles = doubles.baseAddress, let bytes = bytes.baseAddress,
+            let places = places.baseAddress
+          else { return }
+          for register in 0..<numbers { places[register] = doubles + register * block }
+          body(Registers(numbers: places, truths: bytes))
+        }
       }
     }
   }
 
+  /// Lets a register lie where its numbers are wanted, so that they needn't be copied there.
   @inline(__always)
-  func number(_ register: Int) -> Numbers { numbers + register &* VectorProgram.block }
+  func lay(_ register: Int, at place: Numbers) { numbers[register] = place }
+
+  @inline(__always)
+  func number(_ register: Int) -> Numbers { numbers[register] }
   @inline(__always)
   func truth(_ register: Int) -> Truths { truths + register &* VectorProgram.block }
 
@@ -80,17 +90,12 @@ struct Registers {
       compare(comparator, a, b, truth(into), n)
     case .both(let a, let b, let into):
       let (x, y, target) = (truth(a), truth(b), truth(into))
-      // False decides; otherwise both true, or missing. In bits: 1 and 1 is 1, and a missing one gives 2.
-      for i in 0..<n {
-        let isFalse = x[i] == 0 || y[i] == 0
-        target[i] = isFalse ? 0 : (x[i] | y[i]) & 2 != 0 ? 2 : 1
-      }
+      // False decides, then missing: no branches, so that it takes vectors.
+      for i in 0..<n { target[i] = min(x[i], y[i]) == 0 ? 0 : max(x[i], y[i]) }
     case .either(let a, let b, let into):
       let (x, y, target) = (truth(a), truth(b), truth(into))
-      for i in 0..<n {
-        let isTrue = x[i] == 1 || y[i] == 1
-        target[i] = isTrue ? 1 : (x[i] | y[i]) & 2
-      }
+      // True decides, the only one with bit 0.
+      for i in 0..<n { target[i] = (x[i] | y[i]) & 1 == 1 ? 1 : x[i] | y[i] }
     case .not(let from, let into):
       let (x, target) = (truth(from), truth(into))
       for i in 0..<n { target[i] = x[i] & 2 | (x[i] ^ 1) & ~(x[i] &>> 1) & 1 }
@@ -169,25 +174,21 @@ struct Registers {
     _ a: VectorProgram.Source, _ b: VectorProgram.Source, _ target: Numbers, _ n: Int,
     _ op: (Double, Double) -> Double
   ) -> Int {
-    // Whether all are finite shows in one sum: 0 times what isn't is NaN.
-    var check = 0.0
     switch (a, b) {
     case (.register(let a), .register(let b)):
       let (x, y) = (number(a), number(b))
       for i in 0..<n { target[i] = op(x[i], y[i]) }
-      check = Registers.check(target, n)
-      return check == 0 ? 0 : settle(target, n) { x[$0] == x[$0] && y[$0] == y[$0] }
+      return Registers.areFinite(target, n)
+        ? 0 : settle(target, n) { x[$0] == x[$0] && y[$0] == y[$0] }
     case (.register(let a), .constant(let y)):
       let x = number(a)
       // An operand may lie in the target's register, and is looked at again below.
       for i in 0..<n { target[i] = op(x[i], y) }
-      check = Registers.check(target, n)
-      return check == 0 ? 0 : settle(target, n) { x[$0] == x[$0] }
+      return Registers.areFinite(target, n) ? 0 : settle(target, n) { x[$0] == x[$0] }
     case (.constant(let x), .register(let b)):
       let y = number(b)
       for i in 0..<n { target[i] = op(x, y[i]) }
-      check = Registers.check(target, n)
-      return check == 0 ? 0 : settle(target, n) { y[$0] == y[$0] }
+      return Registers.areFinite(target, n) ? 0 : settle(target, n) { y[$0] == y[$0] }
     case (.constant(let x), .constant(let y)):
       target.update(repeating: op(x, y), count: n)
       return 0
@@ -198,11 +199,11 @@ struct Registers {
     _ function: (Double) -> Double, _ x: Numbers, _ target: Numbers, _ n: Int
   ) -> Int {
     for i in 0..<n { target[i] = x[i] == x[i] ? function(x[i]) : .nan }
-    return Registers.check(target, n) == 0 ? 0 : settle(target, n) { x[$0] == x[$0] }
+    return Registers.areFinite(target, n) ? 0 : settle(target, n) { x[$0] == x[$0] }
   }
 
-  /// 0 if all numbers are finite, NaN otherwise. In four lanes, so that it takes vectors.
-  private static func check(_ x: Numbers, _ n: Int) -> Double {
+  /// Whether all numbers are finite. It shows in one sum, as 0 times what isn't is NaN; in lanes, so that it takes vectors.
+  static func areFinite(_ x: Numbers, _ n: Int) -> Bool {
     var lanes = SIMD8<Double>(repeating: 0)
     var i = 0
     while i &+ 8 <= n {
@@ -214,7 +215,7 @@ struct Registers {
       sum += x[i] * 0
       i &+= 1
     }
-    return sum
+    return sum == 0
   }
 
   /// Makes what isn't finite missing, and counts where no operand was.

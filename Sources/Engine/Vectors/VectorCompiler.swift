@@ -37,7 +37,21 @@ struct VectorCompiler {
   private var freeNumbers: [Int] = []
   private var freeTruths: [Int] = []
 
-  init(_ evaluator: Evaluator, _ frame: Frame) { (self.evaluator, self.frame) = (evaluator, frame) }
+  /// Columns that are read more than once: each is loaded into a register that stays its own.
+  private var shared: Set<String> = []
+  private var sharedRegisters: [String: Int] = [:]
+
+  /// - Parameter expressions: all that will be compiled into the program.
+  init(_ evaluator: Evaluator, _ frame: Frame, _ expressions: [Expression]) {
+    (self.evaluator, self.frame) = (evaluator, frame)
+    var seen: Set<String> = []
+    for expression in expressions {
+      expression.visit { part in
+        if case .name(let name) = part.kind, !seen.insert(name).inserted { shared.insert(name) }
+        return true
+      }
+    }
+  }
 
   private var place: Place { .rows(frame) }
 
@@ -81,6 +95,11 @@ struct VectorCompiler {
         return call
       }
       return try leaf(expression)
+    case .name(let name) where shared.contains(name):
+      if let register = sharedRegisters[name] { return .number(register) }
+      let operand = try leaf(expression)
+      if case .number(let register) = operand { sharedRegisters[name] = register }
+      return operand
     default: return try leaf(expression)
     }
   }
@@ -103,7 +122,8 @@ struct VectorCompiler {
   /// operands again after it wrote its result.
   private mutating func free(_ operand: Operand) {
     switch operand {
-    case .number(let x), .time(let x, _): freeNumbers.append(x)
+    case .number(let x), .time(let x, _):
+      if !sharedRegisters.values.contains(x) { freeNumbers.append(x) }
     case .truth(let x): freeTruths.append(x)
     default: break
     }

@@ -49,40 +49,69 @@ struct VectorProgram: Sendable {
   /// The rows that one thread takes at a time.
   private static let grain = 64 * block
 
-  /// The numbers in a register at each row, the rows in which they are missing, and the undefined results by counter.
+  /// For each of some registers, all different, its numbers at each row; and the undefined results by counter.
   ///
   /// - Complexity: O(rows · operations), on all cores.
   func numbers(
-    in register: Int, rows: Int
-  ) throws(Interrupted) -> (column: Column, undefined: [Int]) {
-    var words = [UInt64](repeating: 0, count: (rows + 63) >> 6)
+    in registers: [Int], rows: Int
+  ) throws(Interrupted) -> (columns: [Column], undefined: [Int]) {
+    let width = (rows + 63) >> 6
+    var words = [UInt64](repeating: 0, count: width * registers.count)
     var undefined: [Int] = []
-    var failure: Interrupted?
-    let values = words.withUnsafeMutableBufferPointer { words in
+    let values = try words.withUnsafeMutableBufferPointer { words throws(Interrupted) in
       nonisolated(unsafe) let words = words
-      return [Double](unsafeUninitializedCapacity: rows) { values, made in
-        nonisolated(unsafe) let values = values
-        do throws(Interrupted) {
-          undefined = try run(rows: rows) { registers, start, count in
-            let source = registers.number(register)
-            for i in 0..<count { values[start &+ i] = source[i] }
+      return try VectorProgram.arrays(registers.count, of: rows) { targets throws(Interrupted) in
+        nonisolated(unsafe) let targets = targets
+        undefined = try run(rows: rows) { lanes, start in
+          for (register, target) in zip(registers, targets) {
+            lanes.lay(register, at: target + start)
+          }
+        } then: { lanes, start, count in
+          for (place, register) in registers.enumerated() {
+            let source = lanes.number(register)
+            if Registers.areFinite(source, count) { continue }
             for w in 0..<(count &+ 63) >> 6 {
               var word: UInt64 = 0
               let from = w << 6
               for i in from..<min(from &+ 64, count) {
                 word |= (source[i] != source[i] ? 1 : 0) &<< UInt64(i &- from)
               }
-              words[start >> 6 &+ w] = word
+              words[place &* width &+ start >> 6 &+ w] = word
             }
           }
-          made = rows
-        } catch {
-          failure = error
         }
       }
     }
+    let columns = values.enumerated().map { place, values in
+      Column(
+        .number(values),
+        missing: Bitmap(words: Array(words[place * width..<(place + 1) * width]), count: rows))
+    }
+    return (columns, undefined)
+  }
+
+  /// So many arrays of one length, which `fill` writes at once.
+  private static func arrays(
+    _ count: Int, of length: Int, _ fill: ([Registers.Numbers]) throws(Interrupted) -> Void
+  ) throws(Interrupted) -> [[Double]] {
+    var arrays: [[Double]] = []
+    var failure: Interrupted?
+    func next(_ targets: [Registers.Numbers]) {
+      if targets.count == count {
+        do throws(Interrupted) { try fill(targets) } catch { failure = error }
+        return
+      }
+      arrays.append(
+        [Double](unsafeUninitializedCapacity: length) { buffer, made in
+          guard let base = buffer.baseAddress else { return }
+          preferLargePages(base, length)
+          next([base] + targets)
+          made = failure == nil ? length : 0
+        })
+    }
+    next([])
     if let failure { throw failure }
-    return (Column(.number(values), missing: Bitmap(words: words, count: rows)), undefined)
+    return arrays
   }
 
   /// The truths in a register at each row.
@@ -102,7 +131,8 @@ struct VectorProgram: Sendable {
     let undefined = try holds.withUnsafeMutableBufferPointer { holds throws(Interrupted) in
       try missing.withUnsafeMutableBufferPointer { missing throws(Interrupted) in
         nonisolated(unsafe) let (holds, missing) = (holds, missing)
-        return try run(rows: rows) { registers, start, count in
+        return try run(rows: rows) { _, _ in
+        } then: { registers, start, count in
           let source = registers.truth(register)
           for w in 0..<(count &+ 63) >> 6 {
             var (held, gone): (UInt64, UInt64) = (0, 0)
@@ -121,9 +151,11 @@ struct VectorProgram: Sendable {
     return (Bitmap(words: holds, count: rows), Bitmap(words: missing, count: rows), undefined)
   }
 
-  /// Runs all operations for each block and hands the registers to `take` with the block's first row and its length.
+  /// Runs all operations for each block: hands the registers to `prepare` with the block's first row before, to `take`
+  /// with its first row and its length behind.
   private func run(
-    rows: Int, _ take: @Sendable (Registers, Int, Int) -> Void
+    rows: Int, _ prepare: @Sendable (Registers, Int) -> Void,
+    then take: @Sendable (Registers, Int, Int) -> Void
   ) throws(Interrupted) -> [Int] {
     let ranges = max(1, (rows + VectorProgram.grain - 1) / VectorProgram.grain)
     let width = max(1, counters.count)
@@ -137,6 +169,7 @@ struct VectorProgram: Sendable {
           var start = range.lowerBound
           while start < range.upperBound {
             let count = min(VectorProgram.block, range.upperBound - start)
+            prepare(registers, start)
             for operation in operations {
               registers.run(operation, from: start, count: count, counts: own)
             }

@@ -18,6 +18,16 @@ extension Verb {
   public var grouping: GroupingStyle { .stacked }
 }
 
+/// A verb that does some stages and the ones behind them quicker at once than one by one, to the same result.
+public protocol PairingVerb: Verb {
+  /// Whether a stage of this verb and the next one may be done at once, by how they are written.
+  func pairs(_ stage: Stage, with next: Stage) -> Bool
+  /// Does both.
+  ///
+  /// - Returns: `nil` if they are to be done one by one. Nothing may have been evaluated or noted then.
+  func run(_ call: VerbCall, with next: Stage, _ evaluator: Evaluator) throws(Diagnostic) -> Value?
+}
+
 /// What `by` means to a verb.
 public enum GroupingStyle: Sendable {
   /// The engine runs the verb on each group's rows and stacks the results under the keys.

@@ -33,7 +33,7 @@ extension Column {
     mapped(.range(range), missing: missing?.slice(range))
   }
 
-  private func mapped(_ picker: RowPicker, missing gone: Bitmap?) -> Column {
+  func mapped(_ picker: RowPicker, missing gone: Bitmap?) -> Column {
     switch values {
     case .number(let x):
       switch x.storage {
@@ -143,16 +143,19 @@ struct BitmapRows: Sendable {
 }
 
 /// Which rows of a column to take.
-private enum RowPicker {
+enum RowPicker {
   case places([Int32])
   case bits(BitmapRows)
   case range(Range<Int>)
+  /// For each of the rows so many places, `step` apart, the row's own being the first.
+  case turns(Int, Int, step: Int)
 
   var count: Int {
     switch self {
     case .places(let rows): rows.count
     case .bits(let rows): rows.count
     case .range(let range): range.count
+    case .turns(let height, let width, _): height * width
     }
   }
 
@@ -161,6 +164,7 @@ private enum RowPicker {
     case .places(let rows): picked(x, rows, blank)
     case .bits(let rows): rows.filter(x)
     case .range(let range): Array(x[range])
+    case .turns(let height, let width, let step): Tables.turns(x, height, width, step: step)
     }
   }
 

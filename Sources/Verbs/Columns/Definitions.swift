@@ -40,6 +40,12 @@ extension Evaluator {
   ) throws(Diagnostic) -> Table {
     let groups = by.isEmpty ? nil : try grouping(table, by, subject)
     var result = table
+    if groups == nil, let columns = try valuesAtOnce(style, definitions, table, subject) {
+      for (definition, column) in zip(definitions, columns) {
+        result = result.setting(definition.name.text, to: column)
+      }
+      return result
+    }
     for definition in definitions {
       let name = definition.name
       let onlyVerb = definitions.count == 1 ? verb : nil
@@ -57,6 +63,22 @@ extension Evaluator {
       result = result.setting(name.text, to: column)
     }
     return result
+  }
+
+  /// The values of all definitions in one go over the rows; `nil` if one of them reads another one's column, or is
+  /// better looked at by itself.
+  private func valuesAtOnce(
+    _ style: DefinitionStyle, _ definitions: [(name: Name, value: Expression)], _ table: Table,
+    _ subject: String
+  ) throws(Diagnostic) -> [Column]? {
+    if style == .fill || definitions.count < 2 { return nil }
+    var defined: Set<String> = []
+    for (name, value) in definitions {
+      guard (table[name.text] == nil) == (style == .add), defined.isDisjoint(with: value.namesRead),
+        defined.insert(name.text).inserted
+      else { return nil }
+    }
+    return try vectorised(definitions.map(\.value), Frame(table, subject: subject))
   }
 
   /// The values of an expression over all rows, or over each group's rows and put back at them.

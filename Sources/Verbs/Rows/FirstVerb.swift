@@ -71,7 +71,12 @@ extension Evaluator {
       result = table.filter(picked)
     }
     if result.rowCount == table.rowCount { return .table(table) }
-    note(.rows, "\(result.rowCount) of \(counted(table.rowCount, "row"))")
+    noteEnds(result.rowCount, of: table)
     return .table(result)
+  }
+
+  /// Says how many rows of a table were taken.
+  func noteEnds(_ count: Int, of table: Table) {
+    note(.rows, "\(count) of \(counted(table.rowCount, "row"))")
   }
 }

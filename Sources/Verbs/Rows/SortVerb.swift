@@ -1,7 +1,7 @@
 package import Cards
 package import Diagnostics
 package import Engine
-internal import Syntax
+package import Syntax
 internal import Tables
 
 /// `sort key [desc], …`
@@ -45,6 +45,13 @@ package struct SortVerb: Verb {
 
   package func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
     let table = try call.table()
+    let keys = try keys(call, table, evaluator)
+    return .table(table.gather(try sortOrder(keys, rowCount: table.rowCount)))
+  }
+
+  private func keys(
+    _ call: VerbCall, _ table: Table, _ evaluator: Evaluator
+  ) throws(Diagnostic) -> [(column: Column, descending: Bool)] {
     let frame = Frame(table, subject: call.subject)
     var keys: [(column: Column, descending: Bool)] = []
     for item in call.arguments.items("keys") {
@@ -61,7 +68,52 @@ package struct SortVerb: Verb {
         keys.append((key.column, item.isDescending))
       }
     }
-    return .table(table.gather(try sortOrder(keys, rowCount: table.rowCount)))
+    return keys
+  }
+}
+
+/// `sort … | first n by …` looks for the few rows that are wanted instead of sorting all of them.
+extension SortVerb: PairingVerb {
+  /// Tables of fewer rows are sorted.
+  private static let leastRows = 4096
+
+  package func pairs(_ stage: Stage, with next: Stage) -> Bool {
+    next.verb.text == "first" && stage.by.isEmpty && next.on.isEmpty && leading(next) != nil
+  }
+
+  package func run(
+    _ call: VerbCall, with next: Stage, _ evaluator: Evaluator
+  ) throws(Diagnostic) -> Value? {
+    let table = try call.table()
+    guard let (count, names) = leading(next), table.rowCount >= SortVerb.leastRows,
+      names.allSatisfy({ table[$0] != nil })
+    else { return nil }
+    let groups = names.isEmpty ? nil : try Grouping(table, by: names)
+    let (wanted, overflow) = (groups?.groupCount ?? 1).multipliedReportingOverflow(by: count)
+    guard !overflow, wanted <= table.rowCount / 4 else { return nil }
+    let rows = try leadingRows(
+      try keys(call, table, evaluator), count, of: groups, rowCount: table.rowCount)
+    evaluator.noteEnds(rows.count, of: table)
+    return .table(table.gather(rows))
+  }
+
+  /// How many rows a stage of `first` wants, and of which groups, if both stand there as a number and columns' names.
+  private func leading(_ stage: Stage) -> (count: Int, names: [String])? {
+    var count = 10
+    if let item = stage.items.first {
+      guard stage.items.count == 1, item.label == .none, case .number(let n, _) = item.value.kind,
+        let whole = Int(exactly: n), whole >= 0
+      else { return nil }
+      count = whole
+    }
+    var names: [String] = []
+    for item in stage.by {
+      guard item.label == .none, !item.isDescending, case .name(let name) = item.value.kind else {
+        return nil
+      }
+      names.append(name)
+    }
+    return (count, names)
   }
 }
 

@@ -95,4 +95,36 @@ import Testing
     #expect(run("t | add x = if id == 4 then 1 else \"a\"").code != nil)
     #expect(run("t | add age * 2").code == "E18")
   }
+
+  /// Definitions that don't read each other go over the rows at once, to what they give one by one.
+  @Test(arguments: [
+    ["x + y", "y * 2 - x", "(x + y) / (j + 1)"],
+    ["x / i", "i / i", "log(x) + sqrt(i)"],
+    ["if x > 0 then x else -x", "if b then 1 else i", "if d > @1990-02-03 then x else y"],
+    ["if true then x else y", "if true then x else y"],
+    ["x + 1", "x > 1"], ["x - mean(x)", "lag(x) + 1"], ["x + y", "a * 2", "b + a"],
+    ["w == \"a\"", "1 + 2"], ["x", "y"], ["(x + y) * 2", "abs(i)"],
+  ]) func manyAtOnce(_ values: [String]) throws {
+    let rows = try WholeTableTests.mixed(6000, seed: 3)
+    let named = zip(["a", "f", "h"], values).map { "\($0) = \($1)" }
+    let atOnce = run("t | add " + named.joined(separator: ", "), rows)
+    let apart = run("t | add " + named.joined(separator: " | add "), rows)
+    #expect(atOnce.error?.message == apart.error?.message)
+    #expect(atOnce.table.names == apart.table.names)
+    #expect(atOnce.rows == apart.rows)
+    #expect(atOnce.notes == apart.notes)
+  }
+
+  @Test func manyChangedAtOnce() throws {
+    let rows = try WholeTableTests.mixed(6000, seed: 3)
+    for (first, second) in [("x = x * 2", "y = y + 1"), ("x = y * 2", "y = x + 1")] {
+      let atOnce = run("t | change \(first), \(second)", rows)
+      #expect(atOnce.rows == run("t | change \(first) | change \(second)", rows).rows)
+      #expect(atOnce.error == nil)
+    }
+    #expect(run("t | change x = y * 2, k = x + 1", rows).marked == "k")
+    #expect(run("t | add a = y * 2, x = x + 1", rows).marked == "x")
+    #expect(run("t | add a = y * 2, f = nothing + 1", rows).marked == "nothing")
+    #expect(run("t | add a = y * 2, a = x + 1", rows).code == "E26")
+  }
 }
