@@ -83,7 +83,10 @@ let versionText = "ogive 0.1.0"
 /// Help and the version are printed with exit code 0; a wrong command line gives a message on standard error and 2.
 func parsed<Command: ParsableCommand>(_ type: Command.Type, _ arguments: [String]) -> Command? {
   do {
-    if let command = try Command.parseAsRoot(arguments) as? Command { return command }
+    var command = try Command.parseAsRoot(arguments)
+    if let wanted = command as? Command { return wanted }
+    // What asks for help is a command of the parser's own, which throws the text.
+    try command.run()
     return nil
   } catch {
     usageProblem = Command.exitCode(for: error) != .success

@@ -101,6 +101,7 @@ struct SQLiteConnection: ~Copyable {
     var made: OpaquePointer?
     var second: OpaquePointer?
     var hasSecond = false
+    reader?.refusal = nil
     let status = query.withCString { text in
       var tail: UnsafePointer<CChar>?
       let status = sqlite3_prepare_v2(handle, text, -1, &made, &tail)
@@ -197,7 +198,7 @@ struct SQLiteConnection: ~Copyable {
       return Diagnostic(
         code, "`\(name)` can't be \(isWriting ? "written" : "read"): \(reason)\(kept)")
     }
-    if status & 0xFF == SQLITE_AUTH, let refusal = reader?.refusal {
+    if let refusal = reader?.refusal {
       return Diagnostic(
         .badArgument, refusal, help: ["`load` runs one `select`; `save` writes tables"])
     }
@@ -246,7 +247,7 @@ struct SQLiteStatement: ~Copyable {
 /// Lets a connection read and nothing else, also through the views of the file. A class, as SQLite keeps its address.
 final class SQLiteReaderGuard {
   /// What was refused, as a sentence.
-  private(set) var refusal: String?
+  fileprivate(set) var refusal: String?
 
   /// Pragmas that only look; searches in full text ask for the last two.
   private static let pragmas: Set<String> = [
@@ -280,6 +281,10 @@ final class SQLiteReaderGuard {
   ) -> Bool {
     switch action {
     case SQLITE_SELECT, SQLITE_READ, SQLITE_RECURSIVE: return true
+    case SQLITE_UPDATE where first.map({ String(cString: $0) }) == "sqlite_master":
+      // Asked for by SQLite itself when a query first uses `pragma_table_info` and its like; a user's own change of
+      // that table is refused for what it is, a statement that writes.
+      return true
     case SQLITE_FUNCTION:
       let name = second.map { String(cString: $0).lowercased() } ?? ""
       guard let reason = SQLiteReaderGuard.functions[name] else { return true }

@@ -132,7 +132,7 @@ enum SQLiteWriter {
 
   private static func declaredType(_ column: Column) -> String {
     switch column.values {
-    case .number(let x): isWhole(x) ? "INTEGER" : "REAL"
+    case .number(let x): isWhole(x, column.missing) ? "INTEGER" : "REAL"
     case .text, .category: "TEXT"
     case .truth: "BOOLEAN"
     case .date: "DATE"
@@ -142,10 +142,13 @@ enum SQLiteWriter {
   }
 
   /// Whether all numbers are whole and of a size that is exact.
-  private static func isWhole(_ numbers: NumberValues) -> Bool {
+  private static func isWhole(_ numbers: NumberValues, _ missing: Bitmap?) -> Bool {
     switch numbers.storage {
     case .whole: true
-    case .double(let x): x.allSatisfy { $0 == $0.rounded(.towardZero) && abs($0) < 0x1p53 }
+    case .double(let x):
+      x.indices.allSatisfy { row in
+        missing?[row] == true || (x[row] == x[row].rounded(.towardZero) && abs(x[row]) < 0x1p53)
+      }
     }
   }
 
@@ -155,7 +158,7 @@ enum SQLiteWriter {
   ) -> (Int) -> Int32 {
     switch column.values {
     case .number(let numbers):
-      if isWhole(numbers) {
+      if isWhole(numbers, column.missing) {
         return { sqlite3_bind_int64(statement, place, Int64(exactly: numbers[$0]) ?? 0) }
       }
       return { sqlite3_bind_double(statement, place, numbers[$0]) }
