@@ -11,6 +11,7 @@ packages="
   libncurses-dev            terminal descriptions for libedit (CEdit)
   libxxhash-dev             fingerprints of data files (CFingerprint)
   zlib1g-dev                files compressed with gzip (CZlib)
+  libsqlite3-dev            SQLite databases (CSQLite)
   libgnuplot-iostream-dev   the way to gnuplot (CGnuplot)
   libboost-iostreams-dev    what gnuplot-iostream is made of (CGnuplot)
   libboost-filesystem-dev   what gnuplot-iostream is made of (CGnuplot)

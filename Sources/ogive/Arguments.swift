@@ -1,4 +1,19 @@
 import ArgumentParser
+import Tables
+
+/// How much memory a load may take.
+struct MemoryArguments: ParsableArguments {
+  @Option(
+    name: .customLong("memory"),
+    help: "What a load may take, such as 4GB; half of the machine's memory if left out.",
+    transform: { text in
+      guard let budget = MemoryBudget(text) else {
+        throw ValidationError("it is a size such as 4GB or 500MB")
+      }
+      return budget
+    })
+  var budget: MemoryBudget?
+}
 
 /// The command lines, as the argument parser reads them and explains them.
 struct RunArguments: ParsableCommand {
@@ -6,11 +21,11 @@ struct RunArguments: ParsableCommand {
     commandName: "ogive",
     abstract: "Explore data, fit models, draw pictures, and keep it all as a script that replays.",
     usage: """
-      ogive                                  the prompt
-      ogive FILE [--set name=value …] [--json]
-      ogive -e TEXT [--json]
-      ogive record FILE
-      ogive verify FILE … [--json]
+      ogive [--memory SIZE]                  the prompt
+      ogive FILE [--set name=value …] [--json] [--memory SIZE]
+      ogive -e TEXT [--json] [--memory SIZE]
+      ogive record FILE [--memory SIZE]
+      ogive verify FILE … [--json] [--memory SIZE]
       ogive format FILE [--check]
       ogive help [TOPIC]
       """,
@@ -26,9 +41,11 @@ struct RunArguments: ParsableCommand {
     help: "Sets a parameter of the script: name=value.")
   var settings: [String] = []
   @Flag(help: "One JSON object for each statement.") var json = false
+  @OptionGroup var memory: MemoryArguments
 
   func validate() throws {
     if file != nil, text != nil { throw ValidationError("give a FILE or -e TEXT, not both") }
+    // Without anything to run it is the prompt.
     if file == nil, text == nil, json || !settings.isEmpty {
       throw ValidationError("a FILE or -e TEXT is missing")
     }
@@ -40,6 +57,7 @@ struct RecordArguments: ParsableCommand {
     commandName: "ogive record",
     abstract: "Runs a script and writes what its statements gave into it.")
   @Argument(help: "The script.") var file: String
+  @OptionGroup var memory: MemoryArguments
 }
 
 struct VerifyArguments: ParsableCommand {
@@ -48,6 +66,7 @@ struct VerifyArguments: ParsableCommand {
     abstract: "Replays recorded scripts and says whether they still give the same.")
   @Argument(help: "The scripts.") var files: [String]
   @Flag(help: "One JSON object for each script.") var json = false
+  @OptionGroup var memory: MemoryArguments
 }
 
 struct FormatArguments: ParsableCommand {
@@ -64,7 +83,10 @@ let versionText = "ogive 0.1.0"
 /// Help and the version are printed with exit code 0; a wrong command line gives a message on standard error and 2.
 func parsed<Command: ParsableCommand>(_ type: Command.Type, _ arguments: [String]) -> Command? {
   do {
-    if let command = try Command.parseAsRoot(arguments) as? Command { return command }
+    var command = try Command.parseAsRoot(arguments)
+    if let wanted = command as? Command { return wanted }
+    // What asks for help is a command of the parser's own, which throws the text.
+    try command.run()
     return nil
   } catch {
     usageProblem = Command.exitCode(for: error) != .success

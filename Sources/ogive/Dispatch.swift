@@ -7,7 +7,13 @@ import Tables
 import Verbs
 
 /// A new evaluator with all words.
-func makeEvaluator() -> Evaluator { Evaluator(catalogue: ogiveCatalogue(), stackBytes: stackBytes) }
+///
+/// - Parameter memory: how much a load may take; `nil` for the usual.
+func makeEvaluator(memory: MemoryBudget? = nil) -> Evaluator {
+  let evaluator = Evaluator(catalogue: ogiveCatalogue(), stackBytes: stackBytes)
+  evaluator.memory = memory
+  return evaluator
+}
 
 /// Runs the command. The frequent forms are read without the argument parser, which takes longer than they do.
 func dispatch(_ arguments: [String]) -> ExitCode {
@@ -15,9 +21,15 @@ func dispatch(_ arguments: [String]) -> ExitCode {
   if arguments.count == 2, arguments[0] == "-e" { return run(text: arguments[1], name: "-e") }
   let rest = Array(arguments.dropFirst())
   switch arguments[0] {
-  case "record": return parsed(RecordArguments.self, rest).map { record($0.file) } ?? ending
+  case "record":
+    return parsed(RecordArguments.self, rest).map {
+      record($0.file, memory: $0.memory.budget)
+    } ?? ending
   case "verify":
-    return parsed(VerifyArguments.self, rest).map { verify($0.files, json: $0.json) } ?? ending
+
+    return parsed(VerifyArguments.self, rest).map {
+      verify($0.files, json: $0.json, memory: $0.memory.budget)
+    } ?? ending
   case "format":
     return parsed(FormatArguments.self, rest).map { format($0.file, check: $0.check) } ?? ending
   case "help": return help(rest)
@@ -27,25 +39,30 @@ func dispatch(_ arguments: [String]) -> ExitCode {
     return run(file: arguments[0])
   }
   guard let asked = parsed(RunArguments.self, arguments) else { return ending }
+  let memory = asked.memory.budget
   if let text = asked.text {
-    return run(text: text, name: "-e", settings: asked.settings, json: asked.json)
+    return run(text: text, name: "-e", settings: asked.settings, json: asked.json, memory: memory)
   }
-  guard let file = asked.file else { return .usage }
-  return run(file: file, settings: asked.settings, json: asked.json)
+  guard let file = asked.file else { return PromptLoop(memory: memory).run() }
+  return run(file: file, settings: asked.settings, json: asked.json, memory: memory)
 }
 
 private var ending: ExitCode { usageProblem ? .usage : .success }
 
 // MARK: Running
 
-private func run(file: String, settings: [String] = [], json: Bool = false) -> ExitCode {
+private func run(
+  file: String, settings: [String] = [], json: Bool = false, memory: MemoryBudget? = nil
+) -> ExitCode {
   do throws(Diagnostic) {
     if file == "-" {
-      return run(text: try standardInput(), name: "standard input", settings: settings, json: json)
+      return run(
+        text: try standardInput(), name: "standard input", settings: settings, json: json,
+        memory: memory)
     }
     return run(
       text: try readText(file), name: file, folder: Evaluator.folder(of: file), settings: settings,
-      json: json)
+      json: json, memory: memory)
   } catch {
     tell([error], json: json)
     return .usage
@@ -53,7 +70,8 @@ private func run(file: String, settings: [String] = [], json: Bool = false) -> E
 }
 
 private func run(
-  text: String, name: String, folder: String? = nil, settings: [String] = [], json: Bool = false
+  text: String, name: String, folder: String? = nil, settings: [String] = [], json: Bool = false,
+  memory: MemoryBudget? = nil
 ) -> ExitCode {
   let script: Script
   do throws(DiagnosticList) {
@@ -62,7 +80,7 @@ private func run(
     tell(error.all, json: json)
     return .syntax
   }
-  let evaluator = makeEvaluator()
+  let evaluator = makeEvaluator(memory: memory)
   evaluator.folder = folder
   do throws(Diagnostic) {
     if !settings.isEmpty { evaluator.settings = try Runner.settings(settings, for: script) }
@@ -114,7 +132,7 @@ private func standardInput() throws(Diagnostic) -> String {
 
 // MARK: Recording, verifying, formatting, help
 
-private func record(_ file: String) -> ExitCode {
+private func record(_ file: String, memory: MemoryBudget?) -> ExitCode {
   let script: Script
   do throws(DiagnosticList) {
     script = try Runner.script(at: file)
@@ -122,7 +140,7 @@ private func record(_ file: String) -> ExitCode {
     tell(error.all, json: false)
     return Runner.code(error)
   }
-  let evaluator = makeEvaluator()
+  let evaluator = makeEvaluator(memory: memory)
   evaluator.folder = Evaluator.folder(of: file)
   do throws(Diagnostic) {
     // Before anything runs: what can't be kept should not take an hour to find out.
@@ -143,8 +161,8 @@ private func record(_ file: String) -> ExitCode {
   }
 }
 
-private func verify(_ files: [String], json: Bool) -> ExitCode {
-  let verifier = Verifier(makeEvaluator)
+private func verify(_ files: [String], json: Bool, memory: MemoryBudget?) -> ExitCode {
+  let verifier = Verifier { makeEvaluator(memory: memory) }
   var worst = ExitCode.success
   for file in files {
     let verdict = verifier.verify(file)

@@ -7,7 +7,7 @@ import Tables
 
 /// The prompt: reads, runs, shows, until the end of the input.
 final class PromptLoop {
-  private let evaluator = makeEvaluator()
+  private let evaluator: Evaluator
   private let log: Log
   private let assistant: PromptAssistant
   private let editor: LineEditor
@@ -19,7 +19,8 @@ final class PromptLoop {
   /// The files that the session wrote or was asked to replace: it may write them again.
   private var ownFiles: Set<String> = []
 
-  init() {
+  init(memory: MemoryBudget? = nil) {
+    evaluator = makeEvaluator(memory: memory)
     log = Log(evaluator)
     assistant = PromptAssistant(log)
     editor = LineEditor(

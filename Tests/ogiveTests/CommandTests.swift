@@ -53,6 +53,58 @@ import Testing
     }
   }
 
+  @Test func theMemoryOfLoadsIsSaidOnTheCommandLine() throws {
+    try withFolder { folder in
+      try write("a\n" + String(repeating: "1\n", count: 1000), to: folder + "/d.csv")
+      try write("load(\"d.csv\") | summarise n = count()\n", to: folder + "/a.ogive")
+      for (arguments, code) in [
+        (["--memory", "4GB", "a.ogive"], 0), (["a.ogive", "--memory=1KB"], 1),
+        (["--memory", "1 KB", "-e", "load(\"d.csv\")"], 1),
+        (["record", "--memory", "1KB", "a.ogive"], 1),
+        (["record", "a.ogive"], 0), (["verify", "--memory", "1KB", "a.ogive"], 1),
+        (["verify", "--memory", "1GB", "a.ogive"], 0), (["--memory", "much", "a.ogive"], 2),
+        (["--memory"], 2), (["--help"], 0),
+      ] {
+        let run = try Command.run(arguments, in: folder)
+        #expect(run.code == Int32(code), "\(arguments)")
+        if code == 2 || arguments == ["--help"] {
+          #expect((run.output + run.errors).contains("--memory"), "\(arguments)")
+        }
+      }
+      let prompt = try Command.run(
+        ["--memory", "1KB"], in: folder, input: "load(\"d.csv\")\n")
+      #expect((prompt.output + prompt.errors).contains("a load may take 1 KB"))
+    }
+  }
+
+  @Test func databasesAreReplayed() throws {
+    try withFolder { folder in
+      let text = """
+        women = dataset("women")
+        women | save "a.db", table: "women"
+        women | first 3 | save "a.db", table: "three"
+        load("a.db", table: "three") | summarise n = count()
+        load("a.db", query: "select count(*) as n from women")
+
+        """
+      try write(text, to: folder + "/a.ogive")
+      #expect(try Command.run(["record", "a.ogive"], in: folder).code == 0)
+      let before = bytes(of: folder + "/a.db")
+      let run = try Command.run(["verify", "a.ogive"], in: folder)
+      #expect(run.code == 0, "\(run.output)\(run.errors)")
+      #expect(bytes(of: folder + "/a.db") == before)
+      // What another script reads is held to the bytes of the file.
+      try write("load(\"a.db\", table: \"three\")\n", to: folder + "/b.ogive")
+      #expect(try Command.run(["record", "b.ogive"], in: folder).code == 0)
+      #expect(try Command.run(["verify", "b.ogive"], in: folder).code == 0)
+      let change = "dataset(\"cars\") | save \"a.db\", table: \"three\", replace: true"
+      #expect(try Command.run(["-e", change], in: folder).code == 0)
+      let changed = try Command.run(["verify", "b.ogive"], in: folder)
+      #expect(changed.code == 4)
+      #expect(changed.output.contains("a.db has 50 rows, not 3"))
+    }
+  }
+
   @Test func verifyWritesNoneOfTheFilesThatAScriptSaves() throws {
     try withFolder { folder in
       let text = """

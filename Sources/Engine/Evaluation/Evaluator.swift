@@ -17,6 +17,8 @@ public final class Evaluator {
   public var settings: [String: Value] = [:]
   /// The folder of the script that runs, where its relative paths are looked up first; `nil` at the prompt.
   public var folder: String?
+  /// How much memory a load may take that doesn't say it; `nil` for the usual.
+  public var memory: MemoryBudget?
   /// Takes the files that `save` writes, for a replay that must leave all others as they are; `nil` if they go where
   /// they are named.
   public var diversion: Diversion?

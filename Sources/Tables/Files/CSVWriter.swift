@@ -16,8 +16,8 @@ public enum CSVWriter {
   public struct Style: Sendable {
     /// The byte between cells.
     public var delimiter: UInt8
-    /// Whether texts that a spreadsheet would take as formulas (those that begin with `= + - @`, a tab or a CR) get an
-    /// apostrophe in front, which the spreadsheet doesn't show. They don't read back as they were then.
+    /// Whether texts and names that a spreadsheet would take as formulas (those that begin with `= + - @`, a tab or a
+    /// CR, and aren't numbers) get an apostrophe in front. They don't read back as they were then.
     public var guardsFormulas: Bool
 
     public init(delimiter: UInt8 = UInt8(ascii: ","), guardsFormulas: Bool = false) {
@@ -60,6 +60,35 @@ public enum CSVWriter {
   }
 }
 
+extension CSVWriter {
+  /// How many cells, those of the header too, a guard against formulas changes. O(rows) for each column of texts.
+  static func formulas(in table: Table) -> Int {
+    var count = table.names.count { CSVCells.isFormula(Array($0.utf8)) }
+    for column in table.columns {
+      let (codes, texts): (WholeValues, TextList)
+      switch column.values {
+      case .text(let x): (codes, texts) = (x.codes, x.distinct)
+      case .category(let x): (codes, texts) = (x.codes, TextList(x.levels))
+      default: continue
+      }
+      let isFormula = texts.indices.map {
+        CSVCells.isFormula(Array(texts.bytes[texts.starts[$0]..<texts.starts[$0 + 1]]))
+      }
+      guard isFormula.contains(true) else { continue }
+      for (row, code) in codes.wide.enumerated()
+      where isFormula[Int(code)] && !column.isMissing(row) {
+        count += 1
+      }
+    }
+    return count
+  }
+
+  static func said(_ guarded: Int) -> String {
+    let cells = guarded == 1 ? "1 cell that begins" : "\(guarded) cells that begin"
+    return "\(cells) as a formula does got an apostrophe in front"
+  }
+}
+
 /// A table's cells as bytes: each distinct text is prepared once.
 private struct CSVCells: @unchecked Sendable {
   private enum Values {
@@ -77,10 +106,11 @@ private struct CSVCells: @unchecked Sendable {
 
   private let table: Table
   private let delimiter: UInt8
+  private let guardsFormulas: Bool
   private let columns: [(values: Values, missing: Bitmap?)]
 
   init(_ table: Table, _ style: CSVWriter.Style) {
-    (self.table, delimiter) = (table, style.delimiter)
+    (self.table, delimiter, guardsFormulas) = (table, style.delimiter, style.guardsFormulas)
     columns = table.columns.map { column in
       let values: Values
       switch column.values {
@@ -111,7 +141,8 @@ private struct CSVCells: @unchecked Sendable {
     var bytes: [UInt8] = []
     for (place, name) in table.names.enumerated() {
       if place > 0 { bytes.append(delimiter) }
-      let text = Array(name.utf8)
+      var text = Array(name.utf8)
+      if guardsFormulas, CSVCells.isFormula(text) { text.insert(UInt8(ascii: "'"), at: 0) }
       CSVCells.append(
         text, isQuoted: CSVCells.needsQuotes(text, delimiter) || CSVCells.kind(of: text) != .text,
         to: &bytes)
@@ -182,6 +213,12 @@ private struct CSVCells: @unchecked Sendable {
     }
   }
 
+  /// Whether a spreadsheet would run a cell, or how it begins lets another program do so. A number is none.
+  static func isFormula(_ text: [UInt8]) -> Bool {
+    guard let first = text.first, "=+-@\t\r".utf8.contains(first) else { return false }
+    return kind(of: text) != .number
+  }
+
   /// How a reader would take an unquoted text.
   private enum Kind { case number, truth, word, text }
 
@@ -230,7 +267,7 @@ private struct CSVCells: @unchecked Sendable {
     starts.reserveCapacity(texts.count + 1)
     for place in texts.indices {
       var text = text(place)
-      if style.guardsFormulas, let first = text.first, "=+-@\t\r".utf8.contains(first) {
+      if style.guardsFormulas, isFormula(text) {
         text.insert(UInt8(ascii: "'"), at: 0)
       }
       append(

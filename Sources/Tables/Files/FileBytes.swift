@@ -45,12 +45,12 @@ struct FileBytes: ~Copyable {
     }
   }
 
-  private static func isSame(_ a: stat, _ b: stat) -> Bool {
+  static func isSame(_ a: stat, _ b: stat) -> Bool {
     a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec
       && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec
   }
 
-  private static func changed(_ path: String) -> Diagnostic {
+  static func changed(_ path: String) -> Diagnostic {
     Diagnostic(
       .cannotRead, "`\(path)` changed while it was read",
       help: ["load it again once the program that writes it is done"])

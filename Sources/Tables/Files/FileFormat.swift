@@ -34,8 +34,13 @@ public struct FileFormat: Sendable, Equatable {
     }
   }
 
+  /// What a file holds: a database is known by its first bytes whatever it is called, all else by its name.
+  public static func content(of path: String) -> Content {
+    SQLiteReader.begins(head(path)) ? .database : FileFormat(name: path)?.content ?? .separated
+  }
+
   /// The suffixes that tables are saved under.
-  public static let writable = ".csv, .tsv, .jsonl, .json, each with .gz behind it too"
+  public static let writable = ".csv, .tsv, .jsonl, .json, each with .gz behind it too; .db"
 
   /// The first bytes of a file, at most 16: none of what can't be read twice or at all.
   package static func head(_ path: String) -> [UInt8] {

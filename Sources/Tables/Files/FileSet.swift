@@ -105,10 +105,11 @@ public struct FileSet: Sendable {
   /// Reads all files and puts their rows under each other: columns by name, those a file hasn't are missing in its
   /// rows, with a note; `column` is the name of a first column that names the file of each row, `nil` for none.
   ///
-  /// - Throws: what ``TableFile/read(_:options:budget:)`` throws; E26 if a file has a column of that name; E30 for
+  /// - Throws: what ``TableFile/read(_:options:budget:part:)`` throws; E26 if a file has a column of that name; E30 for
   ///   columns of types that don't go together, naming the files; E82 if all are too much for the budget.
   public func read(
-    options: CSVOptions = CSVOptions(), budget: MemoryBudget = .standard, column: String? = "file"
+    options: CSVOptions = CSVOptions(), budget: MemoryBudget = .standard,
+    part: DatabasePart = .only, column: String? = "file"
   ) throws(Diagnostic) -> Stack {
     var parts: [(path: String, table: Table)] = []
     var notes: [Note] = notes
@@ -124,7 +125,7 @@ public struct FileSet: Sendable {
     let progress = Progress(counted(paths.count, "file"), total: total)
     var rowCount = 0
     for (path, label) in zip(paths, labels) {
-      let loaded = try TableFile.read(path, options: options, budget: budget)
+      let loaded = try TableFile.read(path, options: options, budget: budget, part: part)
       if let column, loaded.table[column] != nil {
         throw Diagnostic(
           .columnExists, "`\(label)` has a column `\(column)`, the name of the one for the files",

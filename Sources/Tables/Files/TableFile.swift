@@ -6,16 +6,22 @@ public enum TableFile {
   /// Reads a table. What the first bytes say goes before what the name says: a gzip is unpacked and a database is
   /// known whatever they are called.
   ///
+  /// - Parameter part: what of a database is read; other files are read whole.
   /// - Throws: E50 for a file that can't be read, E51 for one that is damaged or of another format, E82 for one that
-  ///   would need more memory than `budget`.
+  ///   would need more memory than `budget`, E37 and E35 for a `part` that a database doesn't have.
   public static func read(
-    _ path: String, options: CSVOptions = CSVOptions(), budget: MemoryBudget = .standard
+    _ path: String, options: CSVOptions = CSVOptions(), budget: MemoryBudget = .standard,
+    part: DatabasePart = .only
   ) throws(Diagnostic) -> LoadedTable {
     let head = FileFormat.head(path)
     let format = FileFormat(name: path)
     let isJSON = format?.content == .json || format?.content == .jsonLines
     if let (what, help) = FileFormat.foreign(head) {
       throw Diagnostic(.malformedFile, "`\(path)` is \(what), not a table", help: [help])
+    }
+    if SQLiteReader.begins(head) || format?.content == .database {
+      if Gzip.begins(head) { throw packedDatabase(path) }
+      return try SQLiteReader.read(path, part, options: options, budget: budget)
     }
     let size = FileFormat.size(path) ?? 0
     if Gzip.begins(head) {
@@ -51,6 +57,7 @@ public enum TableFile {
       throw Diagnostic(
         .malformedFile, "`\(path)` is compressed twice", help: ["unpack it once: `gunzip -k`"])
     }
+    if SQLiteReader.begins(bytes) { throw packedDatabase(path) }
     var options = options
     if options.delimiter == nil, ["tsv", "tab"].contains(FileFormat(name: path)?.suffix) {
       options.delimiter = UInt8(ascii: "\t")
@@ -84,26 +91,64 @@ public enum TableFile {
     return loaded
   }
 
+  private static func packedDatabase(_ path: String) -> Diagnostic {
+    Diagnostic(
+      .malformedFile, "`\(path)` is a compressed database", help: ["unpack it first: `gunzip -k`"])
+  }
+
+  /// How a table is to be written, where its format has a choice.
+  public struct Style: Sendable {
+    /// The name of the table in a database.
+    public var table: String?
+    /// Whether a table of that name gives way.
+    public var replaces: Bool
+    /// Whether texts in separated values that a spreadsheet would run as formulas are made plain: see ``CSVWriter``.
+    public var guardsFormulas: Bool
+
+    public init(table: String? = nil, replaces: Bool = false, guardsFormulas: Bool = false) {
+      (self.table, self.replaces, self.guardsFormulas) = (table, replaces, guardsFormulas)
+    }
+  }
+
   /// Writes a table in the format that the name says: all of it or nothing.
   ///
-  /// - Throws: E53 for a suffix that is none of a table's.
-  public static func write(_ table: Table, to path: String) throws(Diagnostic) {
-    guard let format = FileFormat(name: path), format.content != .database else {
-      throw unknown(path)
-    }
-    if format.content == .separated, !format.isCompressed {
-      return try CSVWriter.write(table, to: path)
-    }
+  /// - Returns: what is to be said of it.
+  /// - Throws: E53 for a suffix that is none of a table's, E35 for a database without the name of a table, E52 for what
+  ///   can't be written.
+  @discardableResult
+  public static func write(
+    _ table: Table, to path: String, style: Style = Style()
+  ) throws(Diagnostic) -> [Note] {
+    guard let format = FileFormat(name: path) else { throw unknown(path) }
     let bytes: [UInt8]
     switch format.content {
+    case .database:
+      if format.isCompressed { throw unknown(path) }
+      guard let name = style.table, !name.isEmpty else {
+        throw Diagnostic(
+          .missingArgument, "a database needs a name for the table",
+          help: ["`save \"\(FilePath.split(path).name)\", table: \"results\"`"])
+      }
+      return try SQLiteWriter.write(table, to: path, name: name, replaces: style.replaces)
     case .jsonLines: bytes = try JSONWriter.bytes(table)
     case .json: bytes = try JSONWriter.bytes(table, asList: true)
-    default:
+    case .separated:
+      let guarded = style.guardsFormulas ? CSVWriter.formulas(in: table) : 0
+      let notes = guarded == 0 ? [] : [Note(.file, CSVWriter.said(guarded))]
+      if !format.isCompressed {
+        try CSVWriter.write(table, to: path, guardsFormulas: style.guardsFormulas)
+        return notes
+      }
       let isTabbed = ["tsv", "tab"].contains(format.suffix)
-      bytes = try CSVWriter.bytes(
-        table, style: CSVWriter.Style(delimiter: UInt8(ascii: isTabbed ? "\t" : ",")))
+      let packed = try CSVWriter.bytes(
+        table,
+        style: CSVWriter.Style(
+          delimiter: UInt8(ascii: isTabbed ? "\t" : ","), guardsFormulas: style.guardsFormulas))
+      try AtomicFile.write(Gzip.packed(packed), to: path)
+      return notes
     }
     try AtomicFile.write(format.isCompressed ? Gzip.packed(bytes) : bytes, to: path)
+    return []
   }
 
   private static func unknown(_ path: String) -> Diagnostic {

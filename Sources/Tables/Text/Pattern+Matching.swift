@@ -32,33 +32,20 @@ extension Pattern {
 
   /// Whether the pattern is somewhere in the text.
   public func matches(_ text: String) -> Bool {
-    firstMatch(in: Subject(text), from: 0, capturing: false) != nil
+    firstMatch(in: Subject(text), from: 0, capturing: false).slots != nil
   }
 
   /// The first match from a place on: the whole match and then each group, `nil` for groups that take no part.
   ///
   /// - Complexity: O(text · program)
   public func firstMatch(in subject: Subject, from start: Int = 0) -> [Range<Int>?]? {
-    guard let slots = firstMatch(in: subject, from: start, capturing: true) else { return nil }
-    return stride(from: 0, to: slots.count, by: 2).map { place in
-      slots[place] >= 0 && slots[place + 1] >= slots[place] ? slots[place]..<slots[place + 1] : nil
-    }
+    firstMatch(in: subject, from: start, capturing: true).slots.map(Pattern.ranges)
   }
 
-  /// All matches from left to right that don't overlap. An empty one may follow a match only a character later.
-  public func allMatches(in subject: Subject) -> [[Range<Int>?]] {
-    var found: [[Range<Int>?]] = []
-    var from = 0
-    while from <= subject.count, let match = firstMatch(in: subject, from: from),
-      let whole = match[0]
-    {
-      found.append(match)
-      from = whole.isEmpty ? whole.upperBound + 1 : whole.upperBound
-    }
-    return found
-  }
-
-  private func firstMatch(in subject: Subject, from start: Int, capturing: Bool) -> [Int]? {
+  /// The captures of the first match from a place on, and how far the search looked.
+  func firstMatch(
+    in subject: Subject, from start: Int, capturing: Bool
+  ) -> (slots: [Int]?, end: Int) {
     let text = subject.scalars
     let width = capturing ? 2 * (groupCount + 1) : 0
     var (now, next) = (Threads(program.count), Threads(program.count))
@@ -72,7 +59,7 @@ extension Pattern {
       if best == nil {
         if now.places.isEmpty, let firstCharacter {
           while at < text.count, text[at] != firstCharacter { at += 1 }
-          if at == text.count { return nil }
+          if at == text.count { return (nil, at) }
         }
         for slot in slots.indices { slots[slot] = -1 }
         follow(0, at, text, &now, &slots)
@@ -80,22 +67,14 @@ extension Pattern {
         break
       }
       next.clear()
-      let c = at < text.count ? text[at] : 0
-      let folded = ignoresCase ? Pattern.lower(c) : c
       thread: for (thread, place) in now.places.enumerated() {
-        let isTaken: Bool
-        switch program[place] {
-        case .match:
+        if case .match = program[place] {
           best = Array(now.captures[thread * width..<(thread + 1) * width])
-          if !capturing { return best }
+          if !capturing { return (best, at) }
           // The ways behind this one are less preferred.
           break thread
-        case .character(let wanted): isTaken = at < text.count && folded == wanted
-        case .any: isTaken = at < text.count && c != 10
-        case .set(let set):
-          isTaken = at < text.count && sets[set].contains(c, ignoringCase: ignoresCase)
-        default: isTaken = false
         }
+        let isTaken = at < text.count && takes(place, text[at])
         guard isTaken else { continue }
         for slot in 0..<width { slots[slot] = now.captures[thread * width + slot] }
         follow(place + 1, at + 1, text, &next, &slots)
@@ -103,18 +82,41 @@ extension Pattern {
       swap(&now, &next)
       at += 1
     }
-    return best
+    return (best, at)
+  }
+
+  /// Whether a step takes a character.
+  @inline(__always)
+  func takes(_ place: Int, _ c: UInt32) -> Bool {
+    switch program[place] {
+    case .character(let wanted): (ignoresCase ? Pattern.lower(c) : c) == wanted
+    case .any: c != 10
+    case .set(let set): sets[set].contains(c, ignoringCase: ignoresCase)
+    default: false
+    }
+  }
+
+  /// Whether the way over a step that takes no character is open at a position.
+  func passes(_ place: Int, _ at: Int, _ text: [UInt32]) -> Bool {
+    switch program[place] {
+    case .textStart: at == 0
+    case .textEnd: at == text.count
+    case .wordEdge: isWordEdge(at, text)
+    case .noWordEdge: !isWordEdge(at, text)
+    default: true
+    }
+  }
+
+  /// What is still to be followed, or a capture to be put back to what it was.
+  enum Task {
+    case step(Int)
+    case restore(slot: Int, Int)
   }
 
   /// Puts in the steps that take a character and can be reached from a step without one.
   private func follow(
     _ start: Int, _ at: Int, _ text: [UInt32], _ threads: inout Threads, _ slots: inout [Int]
   ) {
-    /// What is still to be followed, or a capture to be put back to what it was.
-    enum Task {
-      case step(Int)
-      case restore(slot: Int, Int)
-    }
     var tasks: [Task] = [.step(start)]
     while let task = tasks.popLast() {
       guard case .step(let place) = task else {
@@ -134,10 +136,8 @@ extension Pattern {
           slots[slot] = at
         }
         tasks.append(.step(place + 1))
-      case .textStart: if at == 0 { tasks.append(.step(place + 1)) }
-      case .textEnd: if at == text.count { tasks.append(.step(place + 1)) }
-      case .wordEdge: if isWordEdge(at, text) { tasks.append(.step(place + 1)) }
-      case .noWordEdge: if !isWordEdge(at, text) { tasks.append(.step(place + 1)) }
+      case .textStart, .textEnd, .wordEdge, .noWordEdge:
+        if passes(place, at, text) { tasks.append(.step(place + 1)) }
       case .character, .any, .set, .match:
         threads.places.append(place)
         threads.captures.append(contentsOf: slots)

@@ -9,11 +9,16 @@ struct LoadFunction: Function {
 
   let card = Card(
     "load", kind: .function, topic: "files",
-    summary: "Reads a table from a file or from several, or a model from a .model file.",
+    summary:
+      "Reads a table from a file, several files or a database, or a model from a .model file.",
     details: """
       Tables are separated values (.csv, .tsv), JSON with an object on each line or a list of objects (.jsonl, .ndjson, \
       .json), each of them also compressed with gzip (.csv.gz). A pattern such as `sales-*.csv`, or a folder, reads all \
       its files as one table, with a first column `file` that names the file of each row.
+
+      Of an SQLite database (.db, .sqlite, .sqlite3, and whatever begins as one does) `table:` names the table or view; \
+      `query: "select …"` takes what one select gives, which may only read. The file is never written to. Types follow the \
+      values of the whole column: numbers, ISO dates, 0 and 1 in a column declared BOOLEAN; columns of bytes are refused.
 
       What isn't said is found in the file: the characters (UTF-8, UTF-16, Windows-1252, Latin-1), the delimiter, the \
       quotes, whether there is a header, the type of each column by all of its values; `explain: true` shows what was \
@@ -27,7 +32,7 @@ struct LoadFunction: Function {
     searchWords: [
       "read", "import", "csv", "read_csv", "open", "readRDS", "pickle", "json", "jsonl", "ndjson",
       "gzip", "glob",
-      "folder", "read_json",
+      "folder", "read_json", "sqlite", "sql", "database", "read_sql", "dbConnect", "select",
     ],
     parameters: [
       Parameter("path", .path, .position, "The file, a pattern with `*`, or a folder."),
@@ -68,11 +73,17 @@ struct LoadFunction: Function {
         "explain", .truth, .option, default: .value(.truth(false)),
         "Whether to say how the file was read and why."),
       Parameter(
+        "table", .text, .option, default: .none,
+        "The table or view of a database; its only one if left out."),
+      Parameter(
+        "query", .text, .option, default: .none, "One SQL select over a database."),
+      Parameter(
         "file", .either([.text, .truth]), .option, default: .value(.text("file")),
         "With several files, the name of the column that names them; false for none."),
       Parameter(
         "memory", .text, .option, default: .none,
-        "What the load may take, as \"4 GB\"; half of the machine's memory if left out."),
+        "What the load may take, as \"4 GB\"; if left out, what `ogive --memory` says or half of the machine's."
+      ),
     ],
     examples: [
       .diagnostic("load(\"no-such-folder/*.csv\")", "E50"),
@@ -85,26 +96,29 @@ struct LoadFunction: Function {
     let path = arguments.text("path") ?? ""
     if ModelFiles.isModel(path) { return try model(path, arguments, evaluator) }
     let options = try options(arguments)
-    let budget = try budget(arguments)
+    let budget = try budget(arguments, evaluator)
+    let part = try part(arguments)
     do throws(Diagnostic) {
       if let (files, set) = try fileSet(path, evaluator) {
-        try refuseForeign(arguments, files)
-        return try table(of: set, options, budget, arguments, evaluator)
+        for (name, path) in zip(files, set.paths) { try refuseForeign(arguments, name, path) }
+        return try table(of: set, options, budget, part, arguments, evaluator)
       }
       if arguments.has("file") {
         throw Diagnostic(
           .badArgument, "`file` is for several files, and \(quotedText(path)) is one",
           at: arguments.range("file"))
       }
-      try refuseForeign(arguments, [path])
       let resolved = evaluator.resolve(path)
-      var loaded = try TableFile.read(resolved, options: options, budget: budget)
+      try refuseForeign(arguments, path, resolved)
+      var loaded = try TableFile.read(resolved, options: options, budget: budget, part: part)
       // The file as the script names it, wherever it was found.
       loaded.table.origin?.name = path
       evaluator.say(loaded, path: resolved)
       return .table(loaded.table)
     } catch {
-      throw error.located(at: arguments.range("path"))
+      // What a database hasn't or refuses was named by one of these.
+      let named = error.code == .badArgument ? ["query", "table"].first(where: arguments.has) : nil
+      throw error.located(at: arguments.range(named ?? "path"))
     }
   }
 
@@ -125,13 +139,13 @@ struct LoadFunction: Function {
   }
 
   private func table(
-    of set: FileSet, _ options: CSVOptions, _ budget: MemoryBudget, _ arguments: Arguments,
-    _ evaluator: Evaluator
+    of set: FileSet, _ options: CSVOptions, _ budget: MemoryBudget, _ part: DatabasePart,
+    _ arguments: Arguments, _ evaluator: Evaluator
   ) throws(Diagnostic) -> Value {
     var column = arguments.text("file") ?? "file"
     if let isWanted = arguments.truth("file") { column = isWanted ? "file" : "" }
     let stack = try set.read(
-      options: options, budget: budget, column: column.isEmpty ? nil : column)
+      options: options, budget: budget, part: part, column: column.isEmpty ? nil : column)
     let folder = evaluator.folder.map { $0 + "/" } ?? ""
     for part in stack.parts {
       var table = part.table
@@ -165,19 +179,45 @@ struct LoadFunction: Function {
     return options
   }
 
-  /// Options about separated values for a file that has none.
-  private func refuseForeign(_ arguments: Arguments, _ paths: [String]) throws(Diagnostic) {
-    for path in paths where [.json, .jsonLines].contains(FileFormat(name: path)?.content) {
-      for name in CSVOptions.ownNames where arguments.has(name) {
-        throw Diagnostic(
-          .badArgument, "`\(name)` is for separated values, and \(quotedText(path)) is JSON",
-          at: arguments.range(name))
+  /// Options that don't go with what the file holds.
+  private func refuseForeign(
+    _ arguments: Arguments, _ name: String, _ path: String
+  ) throws(Diagnostic) {
+    let separated = CSVOptions.ownNames
+    let database = ["table", "query"]
+    let (isWhat, foreign): (String, [String]) =
+      switch FileFormat.content(of: path) {
+      case .separated: ("holds separated values", database)
+      case .json, .jsonLines: ("is JSON", database + separated)
+      case .database: ("is a database", separated + ["bad"])
       }
+    for option in foreign where arguments.has(option) {
+      let isFor =
+        database.contains(option)
+        ? "databases" : option == "bad" ? "separated values and JSON" : "separated values"
+      throw Diagnostic(
+        .badArgument, "`\(option)` is for \(isFor), and \(quotedText(name)) \(isWhat)",
+        at: arguments.range(option))
     }
   }
 
-  private func budget(_ arguments: Arguments) throws(Diagnostic) -> MemoryBudget {
-    guard let text = arguments.text("memory") else { return .standard }
+  /// What of a database is wanted.
+  private func part(_ arguments: Arguments) throws(Diagnostic) -> DatabasePart {
+    switch (arguments.text("table"), arguments.text("query")) {
+    case (nil, nil): return .only
+    case (let table?, nil): return .table(table)
+    case (nil, let query?): return .query(query)
+    default:
+      throw Diagnostic(
+        .badArgument, "`table` and `query` say two different things",
+        at: arguments.range("query"), help: ["leave out one of them"])
+    }
+  }
+
+  private func budget(
+    _ arguments: Arguments, _ evaluator: Evaluator
+  ) throws(Diagnostic) -> MemoryBudget {
+    guard let text = arguments.text("memory") else { return evaluator.memory ?? .standard }
     guard let budget = MemoryBudget(text) else {
       throw Diagnostic(
         .badArgument, "`memory` is a size, not \(quotedText(text))", at: arguments.range("memory"),

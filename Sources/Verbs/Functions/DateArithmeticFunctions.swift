@@ -128,21 +128,29 @@ enum DateArithmeticFunctions {
   ) { (call, _) throws(Diagnostic) in
     let (a, b) = (try call.moments("a"), try call.moments("b"))
     let unit = call.arguments.text("unit") ?? "days"
-    let apply: (Int64, Int64) -> Double =
+    let apply: @Sendable (Int64, Int64) -> Double =
       if let length = lengths[unit] {
         { Double($0 - $1) / (length * 1e6) }
       } else {
         { Double(months($0, $1) / (unit == "years" ? 12 : 1)) }
       }
-    func result(_ row: Int) -> Double? {
-      guard let x = a.microseconds(row), let y = b.microseconds(row) else { return nil }
+    @Sendable func result(_ row: Int) -> Double {
+      guard let x = a.microseconds(row), let y = b.microseconds(row) else { return .nan }
       return apply(x, y)
     }
-    guard let count = a.count ?? b.count else { return result(0).map { .number($0) } ?? .missing }
+    guard let count = a.count ?? b.count else {
+      let only = result(0)
+      return only.isNaN ? .missing : .number(only)
+    }
     if let x = a.count, let y = b.count, x != y {
       throw Diagnostic(.lengthsDiffer, "the columns have \(x) and \(y) rows", at: call.range)
     }
-    return .column(Column(numbers: (0..<count).map { result($0) ?? .nan }))
+    let made = try call.interruptible { () throws(Interrupted) in
+      try Parallel.array(count: count) { out, range in
+        for row in range { out[row] = result(row) }
+      }
+    }
+    return .column(Column(numbers: made))
   }
 
   /// Whole months from `b` to `a`, toward 0.
@@ -179,26 +187,44 @@ enum DateArithmeticFunctions {
       ])
   ) { (call, evaluator) throws(Diagnostic) in
     let n = call.arguments.whole("n") ?? 0
-    _ = try call.moments("x")
-    var outside = 0
-    let result = try call.mapCells("x") { cell in
-      switch cell {
-      case .date(let day):
-        if let later = day.adding(months: n) { return .date(later) }
-      case .dateTime(let x):
-        if let later = x.day.adding(months: n) {
-          let days = Int64(later.days) - Int64(x.day.days)
-          return .dateTime(
-            Instant(microseconds: x.microseconds + days * Instant.microsecondsPerDay))
-        }
-      default: return .missing
-      }
-      outside += 1
-      return .missing
+    let later: @Sendable (Day) -> Int32 = { $0.adding(months: n)?.days ?? outside }
+    /// The moment as many days later as the day's later one is.
+    @Sendable func moved(_ at: Int64, _ before: Int32, _ after: Int32) -> Int64 {
+      after == outside
+        ? .min : at + (Int64(after) - Int64(before)) * Instant.microsecondsPerDay
     }
-    evaluator.undefined(outside, in: call.label)
-    return result
+    switch try call.moments("x") {
+    case .missing: return .missing
+    case .unknown(let column): return .column(column)
+    case .day(let day):
+      let days = later(day)
+      evaluator.undefined(days == outside ? 1 : 0, in: call.label)
+      return days == outside ? .missing : .cell(.date(Day(days: days)))
+    case .instant(let x):
+      let made = moved(x.microseconds, x.day.days, later(x.day))
+      evaluator.undefined(made == .min ? 1 : 0, in: call.label)
+      return made == .min ? .missing : .cell(.dateTime(Instant(microseconds: made)))
+    case .days(let days, let missing):
+      let made = try call.interruptible { () throws(Interrupted) in
+        try DayColumn.each(days, later)
+      }
+      let gone = call.gaps(made, outside, missing, evaluator)
+      return .column(Column(.date(made), missing: gone))
+    case .instants(let instants, let missing):
+      let made = try call.interruptible { () throws(Interrupted) in
+        let before = try DayColumn.days(instants)
+        let after = try DayColumn.each(before, later)
+        return try Parallel.array(count: instants.count) { out, range in
+          for row in range { out[row] = moved(instants[row], before[row], after[row]) }
+        }
+      }
+      let gone = call.gaps(made, .min, missing, evaluator)
+      return .column(Column(.dateTime(made), missing: gone))
+    }
   }
+
+  /// Stands for a day outside of the calendar.
+  private static let outside = Int32.min
 
   // MARK: sequence
 

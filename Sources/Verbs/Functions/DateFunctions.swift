@@ -253,17 +253,28 @@ enum DateFunctions {
     switch call.value("x").scalarKind {
     case .dateTime?, .unknown?: return call.value("x")
     case .number?:
-      return try call.mapCells("x") { cell in
-        // The years 1 to 9999.
-        guard case .number(let x) = cell, (-62_135_596_800..<253_402_300_800).contains(x) else {
-          return .missing
-        }
-        return .dateTime(Instant(microseconds: Int64((x * 1e6).rounded())))
+      guard case .column(let source) = call.value("x"), case .number(let numbers) = source.values
+      else {
+        let made = microseconds(call.arguments.number("x") ?? .nan)
+        evaluator.undefined(made == .min ? 1 : 0, in: call.label)
+        return made == .min ? .missing : .cell(.dateTime(Instant(microseconds: made)))
       }
+      let seconds = numbers.doubles
+      let made = try call.interruptible { () throws(Interrupted) in
+        try Parallel.array(count: seconds.count) { out, range in
+          for row in range { out[row] = microseconds(seconds[row]) }
+        }
+      }
+      let gone = call.gaps(made, .min, source.missing, evaluator)
+      return .column(Column(.dateTime(made), missing: gone))
     case .date?:
-      return try call.mapCells("x") { cell in
-        guard case .date(let day) = cell else { return .missing }
-        return .dateTime(Instant(microseconds: Int64(day.days) * Instant.microsecondsPerDay))
+      switch try call.moments("x") {
+      case .day(let day):
+        return .cell(.dateTime(Instant(microseconds: Int64(day.days) * Instant.microsecondsPerDay)))
+      case .days(let days, let missing):
+        let midnights = days.map { Int64($0) * Instant.microsecondsPerDay }
+        return .column(Column(.dateTime(midnights), missing: missing))
+      default: return .missing
       }
     default: break
     }
@@ -278,6 +289,12 @@ enum DateFunctions {
         return Instant.reading(text)?.instant.microseconds
       },
       column: { Column(.dateTime($0), missing: $1) })
+  }
+
+  /// The microseconds of seconds since 1970 in the years 1 to 9999; the least number for others.
+  private static func microseconds(_ seconds: Double) -> Int64 {
+    (-62_135_596_800..<253_402_300_800).contains(seconds)
+      ? Int64((seconds * 1e6).rounded()) : .min
   }
 
   private static func hasOffset(_ value: Value) -> Bool {
@@ -319,17 +336,47 @@ enum DateFunctions {
       return .text(
         pattern.write(Instant(microseconds: Int64(day.days) * Instant.microsecondsPerDay)))
     case .instant(let instant): return .text(pattern.write(instant))
-    case .days, .instants:
-      var written: [Int64: String] = [:]
-      let texts = (0..<(moments.count ?? 0)).map { row -> String? in
-        guard let at = moments.microseconds(row) else { return nil }
-        if let known = written[at] { return known }
-        let text = pattern.write(Instant(microseconds: at))
-        written[at] = text
-        return text
+    case .days(let days, let missing):
+      let written = try call.interruptible { () throws(Interrupted) in
+        try labelled(days, missing) {
+          pattern.write(Instant(microseconds: Int64($0) * Instant.microsecondsPerDay))
+        }
       }
-      return .column(Column(texts: texts))
+      return .column(Column(.text(written), missing: missing))
+    case .instants(let instants, let missing):
+      let written = try call.interruptible { () throws(Interrupted) in
+        try labelled(instants, missing) { pattern.write(Instant(microseconds: $0)) }
+      }
+      return .column(Column(.text(written), missing: missing))
     }
+  }
+
+  /// A text for each value, made once for each different one; different values may have the same text.
+  private static func labelled<Value: Hashable & Sendable>(
+    _ values: [Value], _ missing: Bitmap?, _ write: @Sendable (Value) -> String
+  ) throws(Interrupted) -> TextValues {
+    var places: [Value: Int32] = [:]
+    var different: [Value] = []
+    var codes = [Int32](repeating: 0, count: values.count)
+    for row in values.indices where missing?[row] != true {
+      if row & 0xFFFF == 0 { try Interrupt.check() }
+      let place = places[values[row]] ?? Int32(different.count)
+      if place == different.count {
+        places[values[row]] = place
+        different.append(values[row])
+      }
+      codes[row] = place
+    }
+    let known = different
+    let grain = 8192
+    let texts = try Parallel.map(count: (known.count + grain - 1) / grain) { part in
+      known[part * grain..<min(known.count, (part + 1) * grain)].map(write)
+    }
+    let distinct = TextValues(texts.flatMap { $0 })
+    let labels = distinct.codes.wide
+    return TextValues(
+      codes: WholeValues(narrowing: codes.map { labels.isEmpty ? 0 : labels[Int($0)] }),
+      distinct: distinct.distinct)
   }
 
   private static let today = PlainFunction(

@@ -56,6 +56,22 @@ extension FunctionCall {
     throw wrong(name, "dates", help: ["`date(\"2024-03-01\")` reads a date from a text"])
   }
 
+  /// The rows of a result without a value: those that had none before, and those that hold `undefined`, which a note
+  /// counts.
+  func gaps<T: Equatable>(
+    _ results: [T], _ undefined: T, _ missing: Bitmap?, _ evaluator: Evaluator
+  ) -> Bitmap? {
+    guard results.contains(undefined) else { return missing }
+    var gone = missing ?? Bitmap(repeating: false, count: results.count)
+    var count = 0
+    for row in results.indices where results[row] == undefined && !gone[row] {
+      gone[row] = true
+      count += 1
+    }
+    evaluator.undefined(count, in: label)
+    return gone
+  }
+
   /// Runs a loop over rows; an interrupt becomes the call's error.
   func interruptible<T>(_ body: () throws(Interrupted) -> T) throws(Diagnostic) -> T {
     do throws(Interrupted) {

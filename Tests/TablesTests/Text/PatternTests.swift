@@ -1,3 +1,4 @@
+import Numerics
 import Tables
 import Testing
 
@@ -157,6 +158,35 @@ import Testing
     // Repeats of nothing don't run away either.
     let nothing = String(repeating: "(?:", count: 40) + String(repeating: "){1000}", count: 40)
     #expect(try Pattern(nothing).matches(""))
+  }
+
+  @Test func allMatchesTakeTimeInProportionToTheText() throws {
+    // Each of a million matches is only sure once the end of the text has no y.
+    let subject = Pattern.Subject(String(repeating: "x", count: 1_000_000))
+    #expect(try Pattern("x*y|x").allMatches(in: subject).count == 1_000_000)
+    #expect(
+      try Pattern("(x)(.*y)?").allMatches(in: subject).last == [
+        999_999..<1_000_000, 999_999..<1_000_000, nil,
+      ])
+  }
+
+  @Test func aWalkFindsWhatSearchesFind() throws {
+    var random = SplitMix64(state: 11)
+    for pattern in [
+      "a*", "(a|ab)(c|bcd)*", "x*y|x", "(a*)*b|c", "(a?b??)+", "\\b\\w+\\b", "^a|b$",
+      "(a)|(b)|(ab)", "[^a]+?b",
+      "(?:a|b)*?c", "()a|", "a{2,3}", "\\Ba", "(a*)(ab)*(b*)",
+    ] {
+      let compiled = try Pattern(pattern)
+      for length in 0..<40 {
+        let text = String((0..<length).map { _ in Array("aabbcxy ")[Int(random.next() % 8)] })
+        let subject = Pattern.Subject(text)
+        // So short a text is searched anew behind each match.
+        #expect(
+          PatternWalk(compiled, subject).matches(from: 0) == compiled.allMatches(in: subject),
+          "\(pattern) in \(text)")
+      }
+    }
   }
 
   @Test func ignoresCase() throws {

@@ -71,4 +71,55 @@ import Testing
     #expect(run("load(\"\(folder)/a-1.csv\", memory: \"much\")").marked == "memory: \"much\"")
     #expect(run("load(\"\(folder)/t.jsonl\", delimiter: \";\")").code == "E37")
   }
+
+  @Test func databasesGoThereAndBack() {
+    var template = Array("/tmp/ogive-load-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      Issue.record("no folder")
+      return
+    }
+    let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let path = folder + "/shop.db"
+    defer {
+      unlink(path)
+      unlink(folder + "/t.csv")
+      rmdir(folder)
+    }
+    #expect(run("t | save \"\(path)\"").code == "E35")
+    #expect(run("t | save \"\(path)\", table: \"people\"").notes == ["saved \(path)"])
+    let loaded = run("load(\"\(path)\")")
+    #expect(loaded.rows == run("t").rows)
+    #expect(
+      loaded.notes == [
+        "6 rows × 3 columns: id number, team text, age number", "`people` is the only table",
+      ])
+    #expect(run("t | save \"\(path)\", table: \"people\"").code == "E52")
+    #expect(run("t | first 2 | save \"\(path)\", table: \"people\", replace: true").error == nil)
+    #expect(run("t | save \"\(path)\", table: \"all\"").error == nil)
+    #expect(run("load(\"\(path)\", table: \"people\")").table.rowCount == 2)
+    #expect(run("load(\"\(path)\")").code == "E35")
+    #expect(
+      run("load(\"\(path)\", query: \"select count(*) as n from 'all'\")").column("n") == ["6"])
+
+    let table = run("load(\"\(path)\", table: \"peple\")")
+    #expect(table.code == "E37")
+    #expect(table.marked == "table: \"peple\"")
+    #expect(table.error?.help == ["did you mean `people`?"])
+    let query = run("load(\"\(path)\", query: \"drop table people\")")
+    #expect(query.code == "E37")
+    #expect(query.marked == "query: \"drop table people\"")
+    #expect(run("load(\"\(path)\", table: \"people\", query: \"select 1\")").code == "E37")
+    #expect(run("load(\"\(path)\", delimiter: \";\")").marked == "delimiter: \";\"")
+    #expect(run("load(\"\(path)\", bad: \"reject\")").code == "E37")
+    #expect(run("load(\"\(path)\", table: \"all\", memory: \"10\")").code == "E82")
+
+    #expect(run("t | save \"\(folder)/t.csv\", spreadsheet: true").error == nil)
+    for option in ["table: \"x\"", "query: \"select 1\""] {
+      let foreign = run("load(\"\(folder)/t.csv\", \(option))")
+      #expect(foreign.code == "E37")
+      #expect(foreign.marked == option)
+    }
+    #expect(run("t | save \"\(folder)/t.csv\", replace: true").marked == "replace: true")
+    #expect(run("t | save \"\(path)\", spreadsheet: true").code == "E37")
+  }
 }

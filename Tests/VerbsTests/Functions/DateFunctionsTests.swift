@@ -112,6 +112,25 @@ import Testing
     #expect(ran.notes.count == 1)
   }
 
+  @Test func columnsGiveWhatSingleValuesGive() {
+    let days = column("d")
+    let times = column("date_time(d) + 3600")
+    for call in [
+      "add_months(#, 13)", "add_months(#, -1)", "add_months(#, 96000)",
+      "format_date(#, \"mmm yy\")", "date_time(#)",
+      "difference(#, @2000-02-29, \"months\")", "difference(@2000-02-29T12:00, #, \"hours\")",
+    ] {
+      for (name, values) in [("d", days), ("(date_time(d) + 3600)", times)] {
+        let whole = column(call.replacing("#", with: name))
+        let single = values.map { value in
+          value == "missing"
+            ? value : run(call.replacing("#", with: "@" + value)).value.plainText
+        }
+        #expect(whole == single, "\(call) of \(name)")
+      }
+    }
+  }
+
   @Test func sequences() {
     #expect(run("length(sequence(@2024-01-01, @2024-12-31))").value.plainText == "366")
     #expect(
