@@ -76,7 +76,7 @@ public enum TextEncoding: String, Sendable, CaseIterable {
   /// The characters of bytes as UTF-8, without their byte order mark.
   ///
   /// - Throws: the place of the first byte that isn't of this encoding.
-  func decoded(
+  package func decoded(
     _ base: UnsafePointer<UInt8>, _ count: Int
   ) throws(Undecodable) -> [UInt8] {
     var result: [UInt8] = []
@@ -94,11 +94,11 @@ public enum TextEncoding: String, Sendable, CaseIterable {
     return result
   }
 
-  struct Undecodable: Error { var byte: Int }
+  package struct Undecodable: Error { package var byte: Int }
 
   /// Where each of some ascending places of the decoded text stands in the bytes that it was decoded from.
   /// O(bytes before the last of them)
-  func origins(
+  package func origins(
     of places: [Int], in base: UnsafePointer<UInt8>, _ count: Int
   ) -> [Int] {
     var result: [Int] = []

@@ -1,5 +1,6 @@
 internal import CFiles
 internal import Glibc
+internal import Numerics
 
 /// Gives each distinct text a code, in the order of first appearance, from raw bytes.
 ///

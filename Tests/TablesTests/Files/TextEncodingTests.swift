@@ -1,7 +1,6 @@
 import Foundation
+import Tables
 import Testing
-
-@testable import Tables
 
 struct TextEncodingTests {
   private func decoded(_ bytes: [UInt8], _ encoding: TextEncoding) -> String? {
