@@ -276,10 +276,7 @@ struct CSVColumn {
   /// Texts that differ in bytes only, being canonically equivalent, as one text (which is what `==` says), with the new
   /// place of each; `nil` if there are none.
   private static func canonical(_ texts: TextList) -> (texts: TextList, places: [Int32])? {
-    // Characters before U+0300 are no marks and stand for nothing but themselves.
-    var highest: UInt8 = 0
-    for byte in texts.bytes { highest = max(highest, byte) }
-    if highest < 0xCC { return nil }
+    if UTF8Check.isSurelyComposed(texts.bytes) { return nil }
     var places: [String: Int32] = [:]
     var kept: [String] = []
     var recoded = [Int32](repeating: 0, count: texts.count)

@@ -314,6 +314,7 @@ struct CSVScan {
       while end > from, base[origin + end - 1] == 0x0A || base[origin + end - 1] == 0x0D {
         end -= 1
       }
+      if end - from > CSVTokenizer.longestCell { return false }
       cells[expected - 1] = PackedCell(start: from, length: end - from).bits
     }
     if layout.hasTrailingDelimiter { cells[expected - 1] = PackedCell(start: 0, length: 0).bits }

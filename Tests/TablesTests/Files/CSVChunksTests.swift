@@ -55,6 +55,25 @@ struct CSVChunksTests {
     try check(table.columns[2], quoted)
   }
 
+  /// Texts that are canonically equivalent are one text, in whatever script, and others stay apart.
+  @Test(arguments: [
+    ("\u{439}", "\u{438}\u{306}"), ("\u{304C}", "\u{304B}\u{3099}"),
+    ("\u{AC01}", "\u{1100}\u{1161}\u{11A8}"), ("\u{E9}", "e\u{301}"), ("\u{C5}", "\u{212B}"),
+    ("\u{B7}", "\u{387}"), ("\u{3A9}", "\u{2126}"), ("\u{2002}", "\u{2000}"),
+    ("\u{8C48}", "\u{F900}"),
+  ])
+  func equivalentTexts(composed: String, other: String) throws {
+    let apart = ["\u{439}", "\u{438}", "\u{304C}", "\u{4E00}", "\u{1F600}", "\u{20AC}", "\u{2019}"]
+    let texts = [composed, "x", other] + apart
+    let table = try read("k,n\n" + texts.map { "\($0)a,1\n" }.joined()).table
+    guard case .text(let values) = table.columns[0].values else {
+      Issue.record("\(table.columns[0].type)")
+      return
+    }
+    #expect(values.codes[0] == values.codes[2])
+    #expect(values.distinct.count == Set(texts).count)
+  }
+
   /// Two threads read chunks in whatever order they come to them; one reads them in the file's.
   @Test func threadsDoNotShow() throws {
     var text = "id,key,note,value\n"

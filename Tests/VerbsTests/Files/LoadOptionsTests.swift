@@ -54,7 +54,8 @@ import Testing
     let path = try file("a,b\n1,2\n3\n4,5,6\n7,8\n9,10\n")
     let all = run("t = load(\"\(path)\")\nrejects(t)")
     #expect(all.table.names == ["line", "byte", "reason", "text"])
-    #expect(all.rows == [["3", "8", "1 cell, not 2", "3"], ["4", "10", "3 cells, not 2", "4,5,6"]])
+    #expect(
+      all.rows == [["3", "8", "1 cell, not 2", "3"], ["4", "10", "3 cells, not 2", "4,5,6"]])
     #expect(
       all.notes.contains("5 rows read = 3 kept + 2 rejected; 2 columns: a number, b number"))
     #expect(run("load(\"\(path)\", bad: \"keep\")").rows.count == 5)
