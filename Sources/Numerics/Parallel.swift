@@ -20,20 +20,27 @@ public enum Parallel {
     count: Int, grain: Int, threads: Int = Parallel.threads,
     _ body: @Sendable (Range<Int>) throws(Interrupted) -> Void
   ) throws(Interrupted) {
+    try forEachRange(count: count, grain: grain, threads: threads, polls: true, body)
+  }
+
+  private static func forEachRange(
+    count: Int, grain: Int, threads: Int, polls: Bool,
+    _ body: @Sendable (Range<Int>) throws(Interrupted) -> Void
+  ) throws(Interrupted) {
     guard count > 0 else { return }
     let grain = max(1, grain)
     let ranges = (count - 1) / grain + 1
     let wanted = min(threads, ranges)
     if wanted <= 1 || isInsideLoop.exchange(true, ordering: .acquiring) {
       for index in 0..<ranges {
-        try Interrupt.check()
+        if polls { try Interrupt.check() }
         try body(index * grain..<min(count, (index + 1) * grain))
       }
       return
     }
     defer { isInsideLoop.store(false, ordering: .releasing) }
     let stopped = withoutActuallyEscaping(body) { body in
-      let loop = Loop(count: count, grain: grain, ranges: ranges, body: body)
+      let loop = Loop(count: count, grain: grain, ranges: ranges, polls: polls, body: body)
       var started: [pthread_t] = []
       for _ in 1..<wanted {
         let argument = Unmanaged.passRetained(loop).toOpaque()
@@ -60,12 +67,12 @@ public enum Parallel {
   }
 
   /// As ``forEachRange(count:grain:threads:_:)``, and whole even where an interrupt was asked for: for copies that are
-  /// done before anyone could miss them. Then `body` may come to a range twice.
+  /// done before anyone could miss them.
   public static func wholly(count: Int, grain: Int, _ body: @Sendable (Range<Int>) -> Void) {
     do throws(Interrupted) {
-      try forEachRange(count: count, grain: grain) { range in body(range) }
+      try forEachRange(count: count, grain: grain, threads: threads, polls: false) { body($0) }
     } catch {
-      body(0..<count)
+      // Neither the loop nor the body asks for interrupts.
     }
   }
 
@@ -110,15 +117,17 @@ private final class Loop: Sendable {
   let count: Int
   let grain: Int
   let ranges: Int
+  let polls: Bool
   let body: @Sendable (Range<Int>) throws(Interrupted) -> Void
   let next = Atomic<Int>(0)
   let stopped = Atomic<Bool>(false)
 
   init(
-    count: Int, grain: Int, ranges: Int,
+    count: Int, grain: Int, ranges: Int, polls: Bool,
     body: @escaping @Sendable (Range<Int>) throws(Interrupted) -> Void
   ) {
-    (self.count, self.grain, self.ranges, self.body) = (count, grain, ranges, body)
+    (self.count, self.grain, self.ranges) = (count, grain, ranges)
+    (self.polls, self.body) = (polls, body)
   }
 
   var isStopped: Bool { stopped.load(ordering: .acquiring) }
@@ -128,7 +137,7 @@ private final class Loop: Sendable {
       let index = next.add(1, ordering: .relaxed).oldValue
       guard index < ranges else { return }
       do {
-        try Interrupt.check()
+        if polls { try Interrupt.check() }
         try body(index * grain..<min(count, (index + 1) * grain))
       } catch {
         stopped.store(true, ordering: .releasing)

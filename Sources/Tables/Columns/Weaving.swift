@@ -38,36 +38,34 @@ extension Column {
       }
     }
     switch width {
-    case 64: return NumberValues(mixed(parts, height, whole: { Double($0) }, double: { $0 }))
+    case 64: return NumberValues(doubles(parts, height))
     case 32: return NumberValues(WholeValues(.int32(wholes(parts, height))))
     case 16: return NumberValues(WholeValues(.int16(wholes(parts, height))))
     default: return NumberValues(WholeValues(.int8(wholes(parts, height))))
     }
   }
 
+  private static func doubles(_ parts: [NumberValues.Storage?], _ height: Int) -> [Double] {
+    inStrips(height, parts.count) { target, rows in
+      for (place, part) in parts.enumerated() {
+        switch part {
+        case .double(let x)?: weave(x, 0, rows, target + place, parts.count) { $0 }
+        case .whole(let x)?: weave(x, rows, target + place, parts.count) { Double($0) }
+        case nil: for row in rows { target[row &* parts.count &+ place] = 0 }
+        }
+      }
+    }
+  }
+
   private static func wholes<Element: FixedWidthInteger & BitwiseCopyable & Sendable>(
     _ parts: [NumberValues.Storage?], _ height: Int
   ) -> [Element] {
-    mixed(parts, height, whole: { Element(truncatingIfNeeded: $0) }, double: { _ in 0 })
-  }
-
-  @inline(__always)
-  private static func mixed<Element: BitwiseCopyable & Sendable & Numeric>(
-    _ parts: [NumberValues.Storage?], _ height: Int,
-    whole: @Sendable (Int32) -> Element, double: @Sendable (Double) -> Element
-  ) -> [Element] {
     inStrips(height, parts.count) { target, rows in
       for (place, part) in parts.enumerated() {
-        let target = target + place
-        switch part {
-        case .double(let x)?: weave(x, 0, rows, target, parts.count, double)
-        case .whole(let x)?:
-          switch x.storage {
-          case .int8(let x): weave(x, 0, rows, target, parts.count) { whole(Int32($0)) }
-          case .int16(let x): weave(x, 0, rows, target, parts.count) { whole(Int32($0)) }
-          case .int32(let x): weave(x, 0, rows, target, parts.count, whole)
-          }
-        case nil: for row in rows { target[row &* parts.count] = 0 }
+        if case .whole(let x)? = part {
+          weave(x, rows, target + place, parts.count) { Element(truncatingIfNeeded: $0) }
+        } else {
+          for row in rows { target[row &* parts.count &+ place] = 0 }
         }
       }
     }
@@ -158,5 +156,17 @@ private func weave<From, To>(
 ) {
   values.withUnsafeBufferPointer { values in
     for row in rows { target[row &* width] = convert(values[first &+ row]) }
+  }
+}
+
+@inline(__always)
+private func weave<To>(
+  _ values: WholeValues, _ rows: Range<Int>, _ target: UnsafeMutablePointer<To>, _ width: Int,
+  _ convert: (Int32) -> To
+) {
+  switch values.storage {
+  case .int8(let x): weave(x, 0, rows, target, width) { convert(Int32($0)) }
+  case .int16(let x): weave(x, 0, rows, target, width) { convert(Int32($0)) }
+  case .int32(let x): weave(x, 0, rows, target, width, convert)
   }
 }

@@ -23,3 +23,21 @@ public func sortOrder(
       ? try KeyCodes(packed).members().rows : try RadixOrder.sorted(packed).rows
   }
 }
+
+extension Table {
+  /// The rows in the order of some keys: see ``sortOrder(_:rowCount:)``.
+  ///
+  /// - Complexity: O(cells), and what the order costs.
+  /// - Throws: E81 if it is interrupted.
+  public func sorted(
+    _ keys: [(column: Column, descending: Bool)]
+  ) throws(Diagnostic) -> Table {
+    let order = try sortOrder(keys, rowCount: rowCount)
+    var named: [(name: String, column: Column)] = []
+    for (name, column) in zip(names, columns) {
+      try Interrupt.poll("sorting")
+      named.append((name, column.gather(order)))
+    }
+    return Table(unchecked: named, rowCount: rowCount)
+  }
+}

@@ -45,8 +45,7 @@ package struct SortVerb: Verb {
 
   package func run(_ call: VerbCall, _ evaluator: Evaluator) throws(Diagnostic) -> Value {
     let table = try call.table()
-    let keys = try keys(call, table, evaluator)
-    return .table(table.gather(try sortOrder(keys, rowCount: table.rowCount)))
+    return .table(try table.sorted(try keys(call, table, evaluator)))
   }
 
   private func keys(
