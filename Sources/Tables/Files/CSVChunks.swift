@@ -22,16 +22,14 @@ struct CSVChunks {
   private let quote: UInt8?
   private let isMapped: Bool
 
-  private static let chunkBytes = 4 << 20
-
   /// Looks at all bytes once: O(bytes), on all processors if they are many.
   init(
-    _ bytes: borrowing FileBytes, start: Int, quote: UInt8?
+    _ bytes: borrowing FileBytes, start: Int, quote: UInt8?, chunkBytes: Int
   ) throws(Interrupted) {
     let base = UnsafePointer(bytes.base)
     let count = bytes.count
     (self.base, self.count, self.quote, isMapped) = (base, count, quote, bytes.isMapped)
-    bounds = Array(stride(from: start, to: max(start + 1, count), by: CSVChunks.chunkBytes))
+    bounds = Array(stride(from: start, to: max(start + 1, count), by: chunkBytes))
     let ends = bounds.dropFirst() + [count]
     let ranges = zip(bounds, ends).map { $0..<$1 }
     // The first task is the fingerprint of all bytes, which can't be had in parts.
