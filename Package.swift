@@ -86,6 +86,17 @@ let testing: [SwiftSetting] = [.treatAllWarnings(as: .error), .enableUpcomingFea
 // process that it is; its tests need what opens a terminal for it.
 let tested = modules.filter { $0.kind == .swift }
 
+// The fuzzer of the readers, which is there for `scripts/fuzz` alone: it needs a compiler with libFuzzer.
+let fuzzing: [Target] =
+  Context.environment["OGIVE_FUZZING"] == nil
+  ? []
+  : [
+    .target(name: "CFuzzer", path: "scripts/fuzzing/CFuzzer"),
+    .executableTarget(
+      name: "fuzzer", dependencies: ["CFuzzer", "Diagnostics", "Numerics", "Tables"], path: "scripts/fuzzing/Fuzzer",
+      swiftSettings: testing, linkerSettings: [.unsafeFlags(["-use-ld=lld"])]),
+  ]
+
 let package = Package(
   name: "ogive",
   products: [.executable(name: "ogive", targets: ["ogive"])],
@@ -99,7 +110,7 @@ let package = Package(
         dependencies: ([module.name] + module.uses).map { .target(name: $0) },
         swiftSettings: testing)
     }
-    + [.testTarget(name: "ogiveTests", dependencies: ["CEdit"], swiftSettings: testing)],
+    + [.testTarget(name: "ogiveTests", dependencies: ["CEdit"], swiftSettings: testing)] + fuzzing,
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c17,
   cxxLanguageStandard: .cxx17

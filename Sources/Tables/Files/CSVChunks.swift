@@ -22,16 +22,14 @@ struct CSVChunks {
   private let quote: UInt8?
   private let isMapped: Bool
 
-  private static let chunkBytes = 4 << 20
-
   /// Looks at all bytes once: O(bytes), on all processors if they are many.
   init(
-    _ bytes: borrowing FileBytes, start: Int, quote: UInt8?
+    _ bytes: borrowing FileBytes, start: Int, quote: UInt8?, chunkBytes: Int
   ) throws(Interrupted) {
     let base = UnsafePointer(bytes.base)
     let count = bytes.count
     (self.base, self.count, self.quote, isMapped) = (base, count, quote, bytes.isMapped)
-    bounds = Array(stride(from: start, to: max(start + 1, count), by: CSVChunks.chunkBytes))
+    bounds = Array(stride(from: start, to: max(start + 1, count), by: chunkBytes))
     let ends = bounds.dropFirst() + [count]
     let ranges = zip(bounds, ends).map { $0..<$1 }
     // The first task is the fingerprint of all bytes, which can't be had in parts.
@@ -42,7 +40,8 @@ struct CSVChunks {
       count: ranges.count + 1, threads: ranges.count == 1 ? 1 : Parallel.threads
     ) { task -> Survey in
       if task == 0 { return Survey(fingerprint: Fingerprint.of(file)) }
-      return Survey(first, ranges[task - 1], quote: quote, count: count)
+      return Survey(
+        first, ranges[task - 1], quote: quote, count: count, isFirst: task == 1)
     }
     var quotes = 0
     for survey in found {
@@ -63,14 +62,19 @@ struct CSVChunks {
 
     init(fingerprint: String) { self.fingerprint = fingerprint }
 
-    init(_ base: UnsafePointer<UInt8>, _ range: Range<Int>, quote: UInt8?, count: Int) {
+    init(
+      _ base: UnsafePointer<UInt8>, _ range: Range<Int>, quote: UInt8?, count: Int, isFirst: Bool
+    ) {
       let survey = ogive_survey_of(base + range.lowerBound, range.count, quote ?? 0)
       quotes = quote == nil ? 0 : Int(survey.quotes)
       isSuspicious = survey.has_nul
-      guard survey.has_high, !isSuspicious else { return }
-      // A character may go over the bounds: it belongs to the chunk in which it begins.
+      // A character may go over the bounds: it belongs to the chunk in which it begins. The next chunk leaves out what
+      // looks like the end of one.
       var (from, to) = (range.lowerBound, range.upperBound)
-      if from >= 4 {
+      guard survey.has_high || (to < count && base[to] & 0xC0 == 0x80), !isSuspicious else {
+        return
+      }
+      if !isFirst {
         while from < range.lowerBound + 3, from < to, base[from] & 0xC0 == 0x80 { from += 1 }
       }
       while to < min(count, range.upperBound + 3), base[to] & 0xC0 == 0x80 { to += 1 }

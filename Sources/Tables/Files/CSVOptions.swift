@@ -43,6 +43,8 @@ public struct CSVOptions: Sendable {
   public var bad: Bad?
   /// Whether to say how the file was read and why.
   public var explain: Bool
+  /// How many bytes a thread reads at a time; the result is the same for any number.
+  package var chunkBytes = 4 << 20
 
   public init(
     delimiter: UInt8? = nil, quote: Quote = .found, decimal: UInt8? = nil,

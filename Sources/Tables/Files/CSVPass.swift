@@ -186,7 +186,7 @@ struct CSVPass {
       let read = columns[column]
       var evidence: String?
       // Texts that needn't have stood in quotes are texts.
-      if case .text(let texts) = joined[place].values, !read.isForced,
+      if case .text(let texts) = joined[place].values, types[column] == nil,
         !read.isAllQuoted || isAllQuoted
       {
         let found = CSVEvidence(

@@ -32,7 +32,8 @@ extension CSVReader {
       if dialect.escape != .doubled, unescaped == .doubled {
         return try doubled(bytes, dialect, name, options)
       }
-      let chunks = try CSVChunks(bytes, start: start, quote: dialect.quote)
+      let chunks = try CSVChunks(
+        bytes, start: start, quote: dialect.quote, chunkBytes: options.chunkBytes)
       if chunks.isSuspicious, options.encoding == nil,
         let encoding = TextEncoding.found(base, count)
       {

@@ -71,10 +71,14 @@ struct CSVBadRows {
     case .encoding(_, let guess): encodingGuess = guess
     default: break
     }
-    guard rejects.count < limit else { return }
-    rejects.append(
-      Reject(
-        line: 0, byte: range.lowerBound, reason: fault.reason, text: CSVReader.shown(base, range)))
+    // A block's misfits come after its other faults.
+    var place = rejects.count
+    while place > 0, rejects[place - 1].byte > range.lowerBound { place -= 1 }
+    guard place < limit else { return }
+    let reject = Reject(
+      line: 0, byte: range.lowerBound, reason: fault.reason, text: CSVReader.shown(base, range))
+    rejects.insert(reject, at: place)
+    if rejects.count > limit { rejects.removeLast() }
   }
 
   /// Adds a row that stands outside of the table.
@@ -248,8 +252,6 @@ struct CSVScan {
     }
     counts.lineEnds = tokenizer.lineEnds
     counts.end = tokenizer.position
-    // A block's misfits were found after its other faults.
-    bad.rejects.sort { $0.byte < $1.byte }
     return counts
   }
 

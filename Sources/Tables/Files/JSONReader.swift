@@ -37,7 +37,8 @@ package enum JSONReader {
     if base[start] == UInt8(ascii: "[") || isOneObject(base, start..<count) {
       rows = try document(base, start..<count, name, mostBad, progress)
     } else {
-      rows = try lines(base, start..<count, name, mostBad, budget, progress)
+      rows = try lines(
+        base, start..<count, name, mostBad, chunkBytes: options.chunkBytes, budget, progress)
     }
     guard rows.rowCount + rows.badCount < Int(Int32.max) else {
       throw tooManyRows(rows.rowCount)
@@ -90,12 +91,12 @@ package enum JSONReader {
   /// Parts of the file side by side; what comes out doesn't depend on how many run at a time.
   private static func lines(
     _ base: UnsafePointer<UInt8>, _ range: Range<Int>, _ name: String, _ mostBad: Int,
-    _ budget: MemoryBudget, _ progress: Progress
+    chunkBytes: Int, _ budget: MemoryBudget, _ progress: Progress
   ) throws(Diagnostic) -> JSONRows {
     var parts: [Range<Int>] = []
     var start = range.lowerBound
     while start < range.upperBound {
-      var end = min(range.upperBound, start + (4 << 20))
+      var end = min(range.upperBound, start + chunkBytes)
       if end < range.upperBound {
         end =
           memchr(base + end, 0x0A, range.upperBound - end).map {

@@ -1,0 +1,69 @@
+import Diagnostics
+import Tables
+import Testing
+
+/// The pieces of a file that threads read side by side don't show in what comes out, wherever their borders fall.
+struct CSVPiecesTests {
+  /// What reading gives: the table's rows and types, the notes, the rejects, or the error.
+  private func outcome(
+    _ bytes: [UInt8], pieces: Int? = nil, _ options: CSVOptions = CSVOptions()
+  ) -> String {
+    var options = options
+    if let pieces { options.chunkBytes = pieces }
+    do throws(Diagnostic) {
+      let loaded = try read(bytes, options)
+      return "\(loaded.table.names) \(types(loaded.table)) \(rows(loaded.table))"
+        + " \(loaded.notes.map(\.text)) \(loaded.rejects)"
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  /// Byte 16, the first of the second piece, can't stand there in UTF-8, but looks like the end of a character that
+  /// began in the first.
+  @Test func strayEndOfACharacterAtABorder() throws {
+    let bytes = Array("a,b\n1,2\n3,45678\n".utf8) + [0xAB] + Array(",1\n\u{E9},2\n".utf8)
+    let whole = outcome(bytes)
+    #expect(whole.contains("byte AB isn't UTF-8"))
+    #expect(outcome(bytes, pieces: 16) == whole)
+  }
+
+  /// Behind skipped lines nothing has begun that the first bytes could be the end of.
+  @Test func strayEndOfACharacterBehindSkippedLines() throws {
+    let bytes = Array("left out\n".utf8) + [0x95, 0x80] + Array(",b\n1,2\n".utf8)
+    let loaded = try read(bytes, CSVOptions(skip: 1))
+    #expect(loaded.table.names == ["•€", "b"])
+    #expect(loaded.notes.contains { $0.text.contains("Windows-1252") })
+  }
+
+  /// A row whose cell isn't of its column's type is found after the other faults of its block.
+  @Test func theFirstBadRowsAreTheFirstInTheFile() throws {
+    let text = "a,b\nx,1\n2,2\n3\n4\n5\n6\n7\n"
+    let error = try #require(failure(text, CSVOptions(types: ["a": .number], bad: .fail)))
+    #expect(error.details.prefix(2).map { $0.prefix(7) } == ["line 2:", "line 4:"])
+    #expect(error.details.count == 6)
+    #expect(error.details.last == "… 1 more")
+  }
+
+  /// A column that shows to be no plain numbers after its first piece is looked at as closely as others.
+  @Test func lateDecimalCommas() throws {
+    let bytes = Array("n;t\n1;x\n2;x\n3,5;x\n4,25;y\n".utf8)
+    let loaded = try read(bytes)
+    #expect(loaded.table.columns[0].type == .number)
+    #expect(outcome(bytes, pieces: 8) == outcome(bytes))
+  }
+
+  @Test(arguments: [
+    "a,b\n1,2\n3\n4,5,6\n7,8\n", "t,d\nx,1\n\"y\n,\",2\n\"z\"\"\",3\n", "a\n1\n\n2\nx\n",
+    "when,caf\u{E9}\n28/01/2018,\u{E9}\u{E9}\n29/01/2018,\n", "a,b\n1,\"x\ny\"z\n2,\"w\n3,v\n",
+  ])
+  func bordersEverywhere(text: String) throws {
+    let bytes = Array(text.utf8)
+    let whole = outcome(bytes)
+    for pieces in 4...40 {
+      #expect(outcome(bytes, pieces: pieces) == whole, "pieces of \(pieces)")
+      let kept = CSVOptions(bad: .keep)
+      #expect(outcome(bytes, pieces: pieces, kept) == outcome(bytes, kept), "pieces of \(pieces)")
+    }
+  }
+}
