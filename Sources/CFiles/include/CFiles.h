@@ -68,6 +68,9 @@ ogive_survey ogive_survey_of(const uint8_t *_Nonnull p, size_t count, uint8_t qu
 
 /// Gives memory that was freed back to the system.
 void ogive_trim_memory(void);
+/// Keeps up to 128 MB of memory that is freed for what is allocated next. Columns come and go, and the system would have to
+/// clear the pages of each anew.
+void ogive_keep_memory(void);
 
 /// Protects mapped pages: one that is gone reads as zeros. A number for `ogive_unguard`, or -1 if that can't be had.
 int ogive_guard(void *_Nonnull base, size_t count);
