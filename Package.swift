@@ -36,7 +36,7 @@ let modules: [Module] = [
   Module("Verbs", uses: ["Cards", "Diagnostics", "Engine", "Learn", "Numerics", "Plots", "Syntax", "Tables"]),
   Module("Session", uses: ["Cards", "Diagnostics", "Engine", "Numerics", "Syntax", "Tables", "CResources"]),
   Module("LineEditor", uses: ["CEdit"]),
-  Module("ogive", .command, uses: ["CFiles", "Cards", "Diagnostics", "Engine", "LineEditor", "Numerics", "Plots", "Session", "Syntax", "Tables", "Verbs"]),
+  Module("ogive", .command, uses: ["Cards", "Diagnostics", "Engine", "LineEditor", "Numerics", "Plots", "Session", "Syntax", "Tables", "Verbs"]),
 ]
 
 struct Module {

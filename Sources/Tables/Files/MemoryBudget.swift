@@ -1,3 +1,4 @@
+internal import CFiles
 internal import Diagnostics
 internal import Glibc
 
@@ -89,4 +90,10 @@ package enum ByteText {
     return tenths >= 100 || tenths == tenths.rounded()
       ? String(Int(value.rounded())) : String(tenths)
   }
+}
+
+extension MemoryBudget {
+  /// Keeps up to 128 MB of memory that is given back for what is made next: columns come and go, and the system would have
+  /// to clear the pages of each anew.
+  package static func keepFreed() { ogive_keep_memory() }
 }
