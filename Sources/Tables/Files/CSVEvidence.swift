@@ -96,32 +96,38 @@ struct CSVEvidence {
       && parts[0].first != 0x30
   }
 
-  /// Whether all texts are numbers that are split into thousands; they stay text.
+  /// Whether all texts are numbers, some of them split into thousands; they stay text.
   private mutating func readsThousands(_ name: String, _ texts: TextValues) -> Bool {
     for mark in [",", ".", " ", "\u{A0}", "\u{202F}", "'"] {
-      var groups = 0
-      let fits = texts.distinct.allSatisfy { label in
-        if CSVEvidence.isNothing(label) { return true }
-        let parts = label.drop { $0 == "-" }.split(
-          separator: Character(mark), omittingEmptySubsequences: false)
-        guard let head = parts.first, let last = parts.last, parts.count > 1 else {
-          return label.allSatisfy { $0.isASCII && ($0.isNumber || $0 == ".") }
+      for decimal in [".", ","] where decimal != mark {
+        var grouped = 0
+        var fractions = 0
+        let fits = texts.distinct.allSatisfy { label in
+          if CSVEvidence.isNothing(label) { return true }
+          let parts = label.drop { $0 == "-" }.split(
+            separator: Character(decimal), omittingEmptySubsequences: false)
+          let groups = parts[0].split(separator: Character(mark), omittingEmptySubsequences: false)
+          if groups.count > 1 { grouped += 1 }
+          if parts.count > 1 { fractions += 1 }
+          return parts.count < 3 && parts.dropFirst().allSatisfy(CSVEvidence.isDigits)
+            && groups.allSatisfy(CSVEvidence.isDigits)
+            && (groups.count == 1
+              || groups[0].count < 4 && groups.dropFirst().allSatisfy { $0.count == 3 })
         }
-        groups += 1
-        let fraction = last.split(separator: mark == "." ? "," : ".", maxSplits: 1)
-        return (1...3).contains(head.count) && head.allSatisfy(\.isWholeNumber)
-          && parts.dropFirst().dropLast().allSatisfy {
-            $0.count == 3 && $0.allSatisfy(\.isWholeNumber)
-          } && fraction.first.map { $0.count == 3 && $0.allSatisfy(\.isWholeNumber) } == true
-      }
-      if fits, groups > 0 {
-        let shown = CSVEvidence.code(name)
+        guard fits, grouped > 0 else { continue }
+        let column = CSVEvidence.code(name)
+        var number = "replace(\(column), \"\(mark)\", \"\")"
+        if decimal == ",", fractions > 0 { number = "replace(\(number), \",\", \".\")" }
         note =
-          "`\(name)` is text: its numbers have thousands marks; `change \(shown) = number(replace(\(shown), \"\(mark)\", \"\"))` makes numbers of them"
+          "`\(name)` is text: its numbers have thousands marks; `change \(column) = number(\(number))` makes numbers of them"
         return true
       }
     }
     return false
+  }
+
+  private static func isDigits(_ text: Substring) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { $0 &- 0x30 <= 9 }
   }
 
   // MARK: Dates
