@@ -28,14 +28,21 @@ static inline ogive_marks ogive_marks_of(const uint8_t *_Nonnull p, uint8_t deli
   const __m128i d = _mm_set1_epi8((char)delimiter), q = _mm_set1_epi8((char)quote);
   const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
   const __m128i blank = _mm_set1_epi8(' '), tab = _mm_set1_epi8('\t');
+  __m128i b[4], q4[4], any = _mm_setzero_si128();
   uint64_t ends = 0, blanks = 0, quotes = 0;
   for (int i = 0; i < 4; i++) {
     __m128i x = _mm_loadu_si128((const __m128i *)(p + 16 * i));
     __m128i e = _mm_or_si128(_mm_cmpeq_epi8(x, d), _mm_or_si128(_mm_cmpeq_epi8(x, lf), _mm_cmpeq_epi8(x, cr)));
-    __m128i b = _mm_or_si128(_mm_cmpeq_epi8(x, blank), _mm_cmpeq_epi8(x, tab));
+    b[i] = _mm_or_si128(_mm_cmpeq_epi8(x, blank), _mm_cmpeq_epi8(x, tab));
+    q4[i] = _mm_cmpeq_epi8(x, q);
+    any = _mm_or_si128(any, _mm_or_si128(b[i], q4[i]));
     ends |= (uint64_t)(uint32_t)_mm_movemask_epi8(e) << (16 * i);
-    blanks |= (uint64_t)(uint32_t)_mm_movemask_epi8(b) << (16 * i);
-    quotes |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(x, q)) << (16 * i);
+  }
+  // Many files have neither blanks nor quotes.
+  if (_mm_movemask_epi8(any) == 0) return (ogive_marks){ends, 0, 0};
+  for (int i = 0; i < 4; i++) {
+    blanks |= (uint64_t)(uint32_t)_mm_movemask_epi8(b[i]) << (16 * i);
+    quotes |= (uint64_t)(uint32_t)_mm_movemask_epi8(q4[i]) << (16 * i);
   }
   return (ogive_marks){ends, blanks & ~ends, quotes & ~ends};
 }

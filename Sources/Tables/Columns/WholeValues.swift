@@ -52,11 +52,25 @@ public struct WholeValues: Sendable, RandomAccessCollection {
     made(parts.reduce(0) { $0 + $1.count }) { target in
       var next = target
       for part in parts {
-        part.forEachBlock(0..<part.count) { start, block in
-          for i in 0..<block.count { next[start &+ i] = Element(truncatingIfNeeded: block[i]) }
+        if part.bitWidth == Element.bitWidth {
+          part.withUnsafeBytes { values in
+            UnsafeMutableRawBufferPointer(start: next, count: values.count).copyMemory(from: values)
+          }
+        } else {
+          part.forEachBlock(0..<part.count) { start, block in
+            for i in 0..<block.count { next[start &+ i] = Element(truncatingIfNeeded: block[i]) }
+          }
         }
         next += part.count
       }
+    }
+  }
+
+  private func withUnsafeBytes(_ body: (UnsafeRawBufferPointer) -> Void) {
+    switch storage {
+    case .int8(let x): x.withUnsafeBytes(body)
+    case .int16(let x): x.withUnsafeBytes(body)
+    case .int32(let x): x.withUnsafeBytes(body)
     }
   }
 

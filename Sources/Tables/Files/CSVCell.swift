@@ -137,12 +137,21 @@ enum CSVCell {
   }
 
   /// Days since 1970 of `yyyy-mm-dd`, an existing day.
+  @inline(__always)
   static func date(_ p: UnsafePointer<UInt8>, _ n: Int) -> Int32? {
-    guard n == 10, p[4] == UInt8(ascii: "-"), p[7] == UInt8(ascii: "-"),
-      let century = twoDigits(p), let year = twoDigits(p + 2), let month = twoDigits(p + 5),
-      let day = twoDigits(p + 8)
-    else { return nil }
-    return Day(year: century * 100 + year, month: month, day: day)?.days
+    if n != 10 { return nil }
+    let raw = UnsafeRawPointer(p)
+    // Zero where the dashes are, digits elsewhere: `yyyy-mm-`, and `dd`.
+    let month = UInt64(littleEndian: raw.loadUnaligned(as: UInt64.self)) ^ 0x2D30_302D_3030_3030
+    let day = UInt64(
+      UInt16(littleEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt16.self)) ^ 0x3030)
+    let high = month | (month &+ 0x0F06_060F_0606_0606) | day | (day &+ 0x0606)
+    if high & 0xF0F0_F0F0_F0F0_F0F0 != 0 { return nil }
+    let pairs = month &* 10 &+ month &>> 8
+    return Day(
+      year: Int(truncatingIfNeeded: (pairs & 0xFF) &* 100 &+ (pairs &>> 16) & 0xFF),
+      month: Int(truncatingIfNeeded: (pairs &>> 40) & 0xFF),
+      day: Int(truncatingIfNeeded: (day & 0xFF) &* 10 &+ day &>> 8))?.days
   }
 
   /// A time zone as a date-time column can have one: none, or Coordinated Universal Time in every cell.

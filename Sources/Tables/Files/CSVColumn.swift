@@ -292,3 +292,25 @@ struct CSVColumn {
     return kept.count == texts.count ? nil : (TextList(kept), recoded)
   }
 }
+
+extension CSVColumnBuilder {
+  /// The type that a forced column has.
+  var forcedType: ColumnType { columnType ?? .unknown }
+
+  /// The type decided so far.
+  var columnType: ColumnType? {
+    switch state {
+    case .undecided: nil
+    case .number: .number
+    case .truth: .truth
+    case .date: .date
+    case .dateTime: .dateTime
+    case .text: .text
+    }
+  }
+}
+
+extension CSVColumnBuilder {
+  /// Whether no cell held anything, not even quotes or a word.
+  var isEmpty: Bool { state == .undecided && wordCount == 0 && quotedEmptyCount == 0 }
+}

@@ -31,13 +31,13 @@ final class CSVColumnBuilder {
   private let points: UInt64
   private let absent: [[UInt8]]
   /// The numbers, as long as all of them are whole and short; then `numbers` has them.
-  private var wholes: [Int32] = []
+  private var wholes = WholeList()
   private var numbers: [Double] = []
   private var isWhole = true
   private var truths: [Bool] = []
   private var days: [Int32] = []
   private var instants: [Int64] = []
-  private var codes: [Int32] = []
+  private var codes = WholeList()
   /// What gives the texts their codes; other chunks use it too.
   private let interner: TextInterner
   /// How many texts the interner knew before this chunk.
@@ -84,8 +84,8 @@ final class CSVColumnBuilder {
   func reserve(_ rows: Int) {
     expectedRows = rows
     switch state {
-    case .number: isWhole ? wholes.reserveCapacity(rows) : numbers.reserveCapacity(rows)
-    case .text: codes.reserveCapacity(rows)
+    case .number: isWhole ? wholes.reserve(rows) : numbers.reserveCapacity(rows)
+    case .text: codes.reserve(rows)
     case .truth: truths.reserveCapacity(rows)
     case .date: days.reserveCapacity(rows)
     case .dateTime: instants.reserveCapacity(rows)
@@ -212,7 +212,7 @@ final class CSVColumnBuilder {
       (quotedEmptyCount, wordCount) = marks
       var zone: CSVCell.Zone = []
       if CSVCell.number(p, n, decimal: decimal) != nil {
-        wholes = [Int32](repeating: 0, count: rows)
+        wholes = WholeList(zeros: rows)
         state = .number
       } else if CSVCell.truth(p, n) != nil {
         truths = [Bool](repeating: false, count: rows)
@@ -235,9 +235,9 @@ final class CSVColumnBuilder {
     formerState = state
     let isBlankSoFar =
       rows == 0 || (missingRows.count == rows && wordCount == 0 && quotedEmptyCount == 0)
-    (wholes, numbers, truths, days, instants) = ([], [], [], [], [])
+    (wholes, numbers, truths, days, instants) = (WholeList(), [], [], [], [])
     if isBlankSoFar {
-      codes = [Int32](repeating: 0, count: rows)
+      codes = WholeList(zeros: rows)
     } else {
       isAbandoned = true
       missingRows = []
@@ -250,9 +250,9 @@ final class CSVColumnBuilder {
       if appendWholes(block, column) { return true }
       // Some number isn't whole: from here on all are doubles.
       isWhole = false
-      numbers.reserveCapacity(wholes.capacity)
-      numbers.append(contentsOf: wholes.lazy.map { Double($0) })
-      wholes = []
+      numbers.reserveCapacity(max(rows, expectedRows))
+      numbers.append(contentsOf: wholes.values.wide.lazy.map { Double($0) })
+      wholes = WholeList()
     }
     return appendDoubles(block, column)
   }
@@ -279,7 +279,7 @@ final class CSVColumnBuilder {
         if value == CSVCell.notWhole { return false }
         target[row] = Int32(truncatingIfNeeded: value)
       }
-      wholes.append(contentsOf: UnsafeBufferPointer(start: target, count: block.rows))
+      wholes.append(UnsafeBufferPointer(start: target, count: block.rows))
       return true
     }
     if !isTaken { return false }
@@ -341,28 +341,42 @@ final class CSVColumnBuilder {
     return fits
   }
 
-  /// The form for types that are rare enough not to have a loop of their own.
-  private func collect<Element>(
+  /// Takes the cells of a type that has no loop of its own.
+  @inline(__always)
+  private func collect<Element: BitwiseCopyable>(
     _ block: CSVBlock, _ column: Int, into values: inout [Element], blank: Element,
     _ parse: (UnsafePointer<UInt8>, Int) -> Element?
   ) -> Bool {
-    let before = values.count
-    for row in 0..<block.rows {
-      let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
-      let p = block.base + cell.start
-      let n = cell.length
-      if isNothing(cell, p, n) {
-        missingRows.append(Int32(truncatingIfNeeded: rows &+ row))
-        values.append(blank)
-      } else if let value = parse(p, n) {
-        values.append(value)
-        if cell.isQuoted { quotedCount += 1 } else { unquotedCount += 1 }
-      } else {
-        values.removeLast(values.count - before)
-        return false
+    let hasAbsent = !absent.isEmpty
+    var quoted = 0
+    var gaps = 0
+    let isTaken = withUnsafeTemporaryAllocation(of: Element.self, capacity: block.rows) { buffer in
+      guard let target = buffer.baseAddress else { return true }
+      for row in 0..<block.rows {
+        let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
+        let p = block.base + cell.start
+        let n = cell.length
+        // What can be read is no word for missing, unless such words were given.
+        if n > 0, !hasAbsent, let value = parse(p, n) {
+          target[row] = value
+        } else if isNothing(cell, p, n) {
+          missingRows.append(Int32(truncatingIfNeeded: rows &+ row))
+          target[row] = blank
+          gaps &+= 1
+          continue
+        } else if hasAbsent, let value = parse(p, n) {
+          target[row] = value
+        } else {
+          return false
+        }
+        if cell.isQuoted { quoted &+= 1 }
       }
+      values.append(contentsOf: UnsafeBufferPointer(start: target, count: block.rows))
+      return true
     }
-    return true
+    quotedCount += quoted
+    if isTaken { unquotedCount += block.rows - gaps - quoted }
+    return isTaken
   }
 
   private func appendTexts(_ block: CSVBlock, _ column: Int) {
@@ -435,47 +449,79 @@ final class CSVColumnBuilder {
     return true
   }
 
-  /// Gives a block's texts their codes, some at a time: while the places of one are fetched, those of the others are too.
+  /// Gives a block's texts their codes.
   private func intern(_ block: CSVBlock, _ column: Int, _ counts: inout TextCounts) {
-    let interner = self.interner
-    let size = 32
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: block.rows) { buffer in
-      withUnsafeTemporaryAllocation(of: TextInterner.Key?.self, capacity: size) { keys in
-        guard let target = buffer.baseAddress, let keys = keys.baseAddress else { return }
-        var first = 0
-        while first < block.rows {
-          let group = first..<min(first &+ size, block.rows)
-          for row in group {
-            let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
-            let p = block.base + cell.start
-            var key: TextInterner.Key?
-            if isText(cell, p, row, &counts), !cell.isEscaped {
-              let found = TextInterner.Key(p, cell.length)
-              interner.prefetch(found)
-              key = found
-            }
-            (keys + (row &- first)).initialize(to: key)
+      guard let target = buffer.baseAddress else { return }
+      if interner.isSmall {
+        for row in 0..<block.rows {
+          let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
+          let p = block.base + cell.start
+          if !isText(cell, p, row, &counts) {
+            target[row] = 0
+          } else if cell.isEscaped {
+            target[row] = codeUnescaped(p, cell.length)
+          } else {
+            target[row] = interner.code(of: p, cell.length)
           }
-          for row in group {
-            let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
-            let p = block.base + cell.start
-            if let key = keys[row &- first] {
-              target[row] = interner.code(of: key, p, cell.length)
-            } else if cell.isEscaped, absent.isEmpty || !isAbsent(p, cell.length) {
-              let n = unescape(p, cell.length)
-              target[row] = scratch.withUnsafeBufferPointer { text in
-                text.baseAddress.map { interner.code(of: $0, n) } ?? 0
-              }
-            } else {
-              target[row] = 0
-            }
-          }
-          first = group.upperBound
         }
-        codes.append(contentsOf: UnsafeBufferPointer(start: target, count: block.rows))
+      } else {
+        internMany(block, column, &counts, target)
       }
+      codes.append(UnsafeBufferPointer(start: target, count: block.rows))
     }
     interner.count(lookups: block.rows)
+  }
+
+  /// Gives texts their codes, some at a time: while the places of one are fetched, those of the others are too.
+  private func internMany(
+    _ block: CSVBlock, _ column: Int, _ counts: inout TextCounts,
+    _ target: UnsafeMutablePointer<Int32>
+  ) {
+    let interner = self.interner
+    let size = 32
+    withUnsafeTemporaryAllocation(of: TextInterner.Key.self, capacity: size) { keys in
+      guard let keys = keys.baseAddress else { return }
+      for first in stride(from: 0, to: block.rows, by: size) {
+        let group = first..<min(first &+ size, block.rows)
+        // A bit for each row that has a key.
+        var plain: UInt32 = 0
+        for row in group {
+          let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
+          let p = block.base + cell.start
+          target[row] = 0
+          if !isText(cell, p, row, &counts) { continue }
+          if cell.isEscaped {
+            target[row] = -1
+          } else {
+            let key = TextInterner.Key(p, cell.length)
+            interner.prefetch(key)
+            keys[row &- first] = key
+            plain |= 1 &<< UInt32(truncatingIfNeeded: row &- first)
+          }
+        }
+        for place in 0..<group.count where plain &>> UInt32(truncatingIfNeeded: place) & 1 == 1 {
+          interner.prefetchEntry(keys[place])
+        }
+        for row in group {
+          let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
+          let p = block.base + cell.start
+          if plain &>> UInt32(truncatingIfNeeded: row &- first) & 1 == 1 {
+            target[row] = interner.code(of: keys[row &- first], p, cell.length)
+          } else if target[row] < 0 {
+            target[row] = codeUnescaped(p, cell.length)
+          }
+        }
+      }
+    }
+  }
+
+  /// The code of a cell's text whose doubled quotes stand for one.
+  private func codeUnescaped(_ p: UnsafePointer<UInt8>, _ length: Int) -> Int32 {
+    let n = unescape(p, length)
+    return scratch.withUnsafeBufferPointer { text in
+      text.baseAddress.map { interner.code(of: $0, n) } ?? 0
+    }
   }
 
   /// Writes the text of a cell whose doubled quotes stand for one into `scratch` and gives its length; ``TextInterner/padding``
@@ -522,7 +568,7 @@ final class CSVColumnBuilder {
     run?.partition()
     part = finish()
     run = nil
-    (wholes, numbers, truths, days, instants, codes) = ([], [], [], [], [], [])
+    (wholes, numbers, truths, days, instants, codes) = (WholeList(), [], [], [], [], WholeList())
   }
 
   /// What was collected, which the builder then has no more.
@@ -537,37 +583,15 @@ final class CSVColumnBuilder {
     case .undecided: return .blank(rows)
     case .number:
       return .number(
-        isWhole ? NumberValues(WholeValues(narrowing: wholes)) : NumberValues(narrowing: numbers))
+        isWhole ? NumberValues(wholes.values) : NumberValues(narrowing: numbers))
     case .truth: return .truth(truths)
     case .date: return .date(days)
     case .dateTime: return .dateTime(instants)
     case .text:
       return .text(
         CSVTexts(
-          codes: WholeValues(narrowing: codes), interner: interner,
+          codes: codes.values, interner: interner,
           known: knownBefore..<interner.count, run: run))
     }
   }
-}
-
-extension CSVColumnBuilder {
-  /// The type that a forced column has.
-  var forcedType: ColumnType { columnType ?? .unknown }
-
-  /// The type decided so far.
-  var columnType: ColumnType? {
-    switch state {
-    case .undecided: nil
-    case .number: .number
-    case .truth: .truth
-    case .date: .date
-    case .dateTime: .dateTime
-    case .text: .text
-    }
-  }
-}
-
-extension CSVColumnBuilder {
-  /// Whether no cell held anything, not even quotes or a word.
-  var isEmpty: Bool { state == .undecided && wordCount == 0 && quotedEmptyCount == 0 }
 }

@@ -156,6 +156,9 @@ struct CSVScan {
   /// A block's cells stay in the second-level cache between the columns.
   private static let blockBytes = 1 << 17
   private static let blockRows = 1 << 10
+  /// After the first block, whose cells say the types, blocks are so small that their cells stay in the nearest cache,
+  /// unless that makes them too many.
+  private static let nearCells = 1 << 11
 
   /// Hands the cells of every good record that begins in a range to the builders of the active columns, and every other
   /// record to `bad`.
@@ -171,6 +174,7 @@ struct CSVScan {
       base: base, count: count, from: range.lowerBound, delimiter: layout.delimiter,
       quote: layout.quote)
     let most = max(1, min(CSVScan.blockRows, (1 << 16) / expected))
+    let mostLater = min(most, max(128, CSVScan.nearCells / expected))
     let cells = UnsafeMutablePointer<UInt64>.allocate(capacity: most * expected)
     let starts = UnsafeMutablePointer<Int>.allocate(capacity: most)
     defer {
@@ -182,6 +186,7 @@ struct CSVScan {
       var rows = 0
       let origin = tokenizer.position
       var isAtEnd = false
+      let most = isFirst ? most : mostLater
       while rows < most, tokenizer.position < origin + CSVScan.blockBytes {
         if !layout.isSuspicious, layout.delimiter != 0x20 {
           let shape = CSVTokenizer.Shape(

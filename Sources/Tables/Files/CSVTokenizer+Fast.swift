@@ -86,6 +86,41 @@ extension CSVTokenizer {
       isCarried = hasEdges || (isCarried && places == 0)
       beginsCell = places &>> 63
       lastBlank = marks.blanks &>> 63
+      if !hasQuotes, !isCareful, start <= block, block &+ 64 <= count {
+        // Nothing but cells as they stand there.
+        while places != 0 {
+          let place = block &+ places.trailingZeroBitCount
+          places &= places &- 1
+          if found == width { break outer }
+          target[found] =
+            UInt64(truncatingIfNeeded: start &- origin)
+            | UInt64(truncatingIfNeeded: place &- start) &<< 32
+          found &+= 1
+          let byte = base[place]
+          let isEmpty = place == start
+          start = place &+ 1
+          if byte == delimiter { continue }
+          if found != width || (shape.endsEmpty && !isEmpty) { break outer }
+          if byte == 0x0A {
+            ends |= 1
+          } else if base[start] == 0x0A, start < count {
+            start &+= 1
+            // The second byte of CRLF, unless it is in the next 64 bytes.
+            places &= places &- 1
+            ends |= 2
+          } else {
+            ends |= 4
+          }
+          starts[rows] = recordStart
+          rows &+= 1
+          target += width
+          found = 0
+          recordStart = start
+          if rows == shape.most || recordStart >= shape.bound { break outer }
+        }
+        block &+= 64
+        continue
+      }
       while places != 0 {
         let bit = UInt64(truncatingIfNeeded: places.trailingZeroBitCount)
         let place = block &+ Int(truncatingIfNeeded: bit)

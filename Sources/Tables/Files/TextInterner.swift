@@ -4,48 +4,55 @@ internal import Numerics
 
 /// Gives each distinct text a code, in the order of first appearance, from raw bytes.
 ///
-/// Open addressing with linear probing. A slot holds texts of up to 15 bytes themselves, so that finding one touches one
-/// place in memory; longer ones by their hash, and the texts lie one behind the other in an arena. A class, because it
-/// owns raw memory and is used by one thread at a time.
+/// Open addressing with linear probing over a table of codes, four bytes each, so that it stays in a cache as long as
+/// can be. Beside it each code has an entry of 16 bytes that holds a text of up to 15 bytes itself; longer ones are there
+/// by their hash. The texts lie one behind the other in an arena. A class, because it owns raw memory and is used by one
+/// thread at a time.
 final class TextInterner {
-  /// 24 bytes. For a short text `head` is its first eight bytes and `tail` the others with the length in the highest
-  /// byte; for a longer one `head` is the hash and `tail` the length with ``long`` in the highest byte.
-  private struct Slot {
+  /// For a short text `head` is its first eight bytes and `tail` the others with the length in the highest byte; for a
+  /// longer one `head` is the hash and `tail` the length with ``long`` in the highest byte.
+  private struct Entry {
     var head: UInt64
     var tail: UInt64
-    /// The code and one more; 0: free.
-    var mark: UInt32
-    /// The hash's other half, for growing.
-    var hash: UInt32
+
+    @inline(__always) var hash: UInt64 {
+      tail >= TextInterner.long ? head : TextInterner.mixed(head, tail)
+    }
   }
 
   private static let long: UInt64 = 0xFF << 56
   /// What must be readable behind a text that is looked up.
   static let padding = 16
 
-  private var slots: UnsafeMutablePointer<Slot>
+  /// At each place a code and one more, in as many bits as `mask` has, and above them as many of the text's hash as are
+  /// left, so that other texts' entries are seldom looked at; 0: free.
+  private var slots: UnsafeMutablePointer<UInt32>
   private var mask: Int
+  /// For each code one place further than its own, as `slots` has them.
+  private var entries: UnsafeMutablePointer<Entry>
   private var arena: UnsafeMutablePointer<UInt8>
   private var arenaCount = 0
   private var arenaCapacity: Int
   /// Where each text begins in the arena, and where the last ends.
   private var starts: UnsafeMutablePointer<Int>
-  private var startsCapacity = 2
+  private var capacity = 2
   private(set) var count = 0
 
   init() {
     // Next to nothing: most columns of numbers have one too.
     mask = 0
     slots = .allocate(capacity: 1)
-    memset(slots, 0, MemoryLayout<Slot>.stride)
+    slots[0] = 0
     arenaCapacity = 0
     arena = .allocate(capacity: 0)
-    starts = .allocate(capacity: startsCapacity)
+    entries = .allocate(capacity: capacity)
+    starts = .allocate(capacity: capacity)
     starts[0] = 0
   }
 
   deinit {
     slots.deallocate()
+    entries.deallocate()
     starts.deallocate()
     arena.deallocate()
   }
@@ -90,27 +97,48 @@ final class TextInterner {
   @inline(__always)
   func code(of p: UnsafePointer<UInt8>, _ n: Int) -> Int32 { code(of: Key(p, n), p, n) }
 
+  /// Whether all that a look-up of a short text touches is in the nearest cache anyway.
+  var isSmall: Bool { mask < 1 << 11 }
+
   /// Brings the place where a text will be looked up into the cache.
   @inline(__always)
   func prefetch(_ key: Key) {
     ogive_prefetch(slots + Int(truncatingIfNeeded: key.full) & mask)
   }
 
+  /// Brings the entry that a text will probably be compared with into the cache, once its place is there.
+  @inline(__always)
+  func prefetchEntry(_ key: Key) {
+    let low = UInt32(truncatingIfNeeded: mask)
+    let tag = TextInterner.tag(key.full)
+    var place = Int(truncatingIfNeeded: key.full) & mask
+    while slots[place] != 0, (slots[place] ^ tag) & ~low != 0 { place = (place &+ 1) & mask }
+    ogive_prefetch(entries + Int(slots[place] & low))
+  }
+
+  /// The half of a hash that doesn't say the place.
+  @inline(__always)
+  private static func tag(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash &>> 32) }
+
   /// The code of a text whose key is known.
   @inline(__always)
   func code(of key: Key, _ p: UnsafePointer<UInt8>, _ n: Int) -> Int32 {
     let slots = self.slots
+    let entries = self.entries
     let mask = self.mask
+    let low = UInt32(truncatingIfNeeded: mask)
+    let tag = TextInterner.tag(key.full)
     var place = Int(truncatingIfNeeded: key.full) & mask
     while true {
-      let slot = slots + place
-      if slot.pointee.head == key.head, slot.pointee.tail == key.tail, slot.pointee.mark != 0 {
-        let code = Int(slot.pointee.mark) &- 1
-        if n <= 15 || memcmp(arena + starts[code], p, n) == 0 {
-          return Int32(truncatingIfNeeded: code)
+      let slot = slots[place]
+      if slot == 0 { return add(p, n, key) }
+      if (slot ^ tag) & ~low == 0 {
+        let mark = Int(slot & low)
+        if entries[mark].head == key.head, entries[mark].tail == key.tail,
+          n <= 15 || memcmp(arena + starts[mark &- 1], p, n) == 0
+        {
+          return Int32(truncatingIfNeeded: mark &- 1)
         }
-      } else if slot.pointee.mark == 0 {
-        return add(p, n, key)
       }
       place = (place &+ 1) & mask
     }
@@ -120,46 +148,48 @@ final class TextInterner {
   private func add(_ p: UnsafePointer<UInt8>, _ n: Int, _ key: Key) -> Int32 {
     if (count + 1) * 2 > mask { grow() }
     if arenaCount + n > arenaCapacity {
-      let capacity = max(arenaCapacity * 2, arenaCount + n, 1024)
-      let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
-      memcpy(larger, arena, arenaCount)
-      arena.deallocate()
-      (arena, arenaCapacity) = (larger, capacity)
+      arenaCapacity = max(arenaCapacity * 2, arenaCount + n, 1024)
+      arena = TextInterner.moved(arena, arenaCount, arenaCapacity)
     }
     memcpy(arena + arenaCount, p, n)
     arenaCount += n
-    if count + 2 > startsCapacity {
-      let capacity = max(64, startsCapacity * 2)
-      let larger = UnsafeMutablePointer<Int>.allocate(capacity: capacity)
-      larger.update(from: starts, count: count + 1)
-      starts.deallocate()
-      (starts, startsCapacity) = (larger, capacity)
+    if count + 2 > capacity {
+      capacity = max(64, capacity * 2)
+      starts = TextInterner.moved(starts, count + 1, capacity)
+      entries = TextInterner.moved(entries, count + 1, capacity)
     }
     count += 1
     starts[count] = arenaCount
-    let slot = Slot(
-      head: key.head, tail: key.tail, mark: UInt32(truncatingIfNeeded: count), hash: key.hash)
-    TextInterner.insert(slot, slots, mask)
+    entries[count] = Entry(head: key.head, tail: key.tail)
+    insert(count, key.full)
     return Int32(truncatingIfNeeded: count - 1)
   }
 
-  private static func insert(_ slot: Slot, _ slots: UnsafeMutablePointer<Slot>, _ mask: Int) {
-    var place = Int(slot.hash) & mask
-    while slots[place].mark != 0 { place = (place &+ 1) & mask }
-    slots[place] = slot
+  private static func moved<Element>(
+    _ old: UnsafeMutablePointer<Element>, _ count: Int, _ capacity: Int
+  ) -> UnsafeMutablePointer<Element> {
+    let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
+    preferLargePages(larger, capacity)
+    larger.moveInitialize(from: old, count: count)
+    old.deallocate()
+    return larger
+  }
+
+  private func insert(_ mark: Int, _ hash: UInt64) {
+    var place = Int(truncatingIfNeeded: hash) & mask
+    while slots[place] != 0 { place = (place &+ 1) & mask }
+    // At most half of the places are taken, so a mark has no more bits than the mask.
+    let low = UInt32(truncatingIfNeeded: mask)
+    slots[place] = UInt32(truncatingIfNeeded: mark) | (TextInterner.tag(hash) & ~low)
   }
 
   private func grow() {
-    // The lower 32 bits of the hash are the place, so no more slots than that.
-    let size = min(max(64, (mask + 1) * 4), 1 << 32)
-    let larger = UnsafeMutablePointer<Slot>.allocate(capacity: size)
-    preferLargePages(larger, size)
-    memset(larger, 0, size * MemoryLayout<Slot>.stride)
-    for place in 0...mask where slots[place].mark != 0 {
-      TextInterner.insert(slots[place], larger, size - 1)
-    }
     slots.deallocate()
-    (slots, mask) = (larger, size - 1)
+    mask = max(64, (mask + 1) * 4) - 1
+    slots = .allocate(capacity: mask + 1)
+    preferLargePages(slots, mask + 1)
+    slots.update(repeating: 0, count: mask + 1)
+    for mark in stride(from: 1, through: count, by: 1) { insert(mark, entries[mark].hash) }
   }
 
   @inline(__always)
@@ -199,13 +229,9 @@ final class TextInterner {
   /// The bytes of a text, as many as ``length(_:)`` says.
   func text(_ code: Int) -> UnsafePointer<UInt8> { UnsafePointer(arena + starts[code]) }
 
-  /// The hash of each text. O(slots)
+  /// The hash of each text. O(texts)
   var hashes: [UInt32] {
-    var hashes = [UInt32](repeating: 0, count: count)
-    for place in 0...mask where slots[place].mark != 0 {
-      hashes[Int(slots[place].mark) - 1] = slots[place].hash
-    }
-    return hashes
+    (0..<count).map { UInt32(truncatingIfNeeded: entries[$0 + 1].hash) }
   }
 
   // MARK: Whether it pays
