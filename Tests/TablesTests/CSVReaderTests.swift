@@ -348,6 +348,28 @@ struct CSVReaderTests {
       "a,b,c\n2024-02-29,2024-02-30,01/02/2024\n1900-12-31,2024-01-01,03/04/2024\n")
     #expect(types(loaded.table) == [.date, .text, .text])
     #expect(loaded.table["a"]?[0].text() == "2024-02-29")
+    // Every byte at every place, next to the sign that stands there.
+    let day = Array("2024-03-15".utf8)
+    for place in day.indices {
+      let isDash = day[place] == UInt8(ascii: "-")
+      for byte in UInt8(0x20)...0x7E where ![0x22, 0x27, 0x2C].contains(byte) {
+        var text = day
+        text[place] = byte
+        let trimmed = byte == 0x20 && (place == 0 || place == 9)
+        let found = try types(
+          read(Array("x\n".utf8) + text + [0x0A], CSVOptions(header: true)).table)
+        let isDigit = byte &- 0x30 <= 9
+        let fits = isDash ? byte == UInt8(ascii: "-") : isDigit
+        // Months beyond 12 and days beyond 31 are none.
+        let digits = text.map { Int($0) - 0x30 }
+        let isReal =
+          fits && (1...12).contains(digits[5] * 10 + digits[6])
+          && (1...31).contains(digits[8] * 10 + digits[9])
+        if !trimmed {
+          #expect((found == [.date]) == isReal, "\(String(decoding: text, as: UTF8.self))")
+        }
+      }
+    }
   }
 
   @Test func dateTimes() throws {

@@ -105,6 +105,7 @@ struct CSVDialectSearch {
       let others = try self.readings(CSVDialectSearch.rare, bytes)
       readings += others.filter { $0.width > 1 && $0.share >= 0.8 }
     }
+    let measured = readings
     readings.removeAll { reading in
       let sign = reading.dialect.delimiter
       let isRare = CSVDialectSearch.rare.contains(sign) && reading.isTitled
@@ -117,12 +118,13 @@ struct CSVDialectSearch {
     let fallback = delimiter ?? UInt8(ascii: decimal == UInt8(ascii: ",") ? ";" : ",")
     guard let first = ranked.first, first.width > 1 else {
       let one = try measure(CSVDialect(delimiter: fallback, quote: knownQuote), bytes)
-      return Outcome(best: one, second: ranked.first { $0.dialect != one.dialect })
+      return Outcome(best: one, second: measured.first { $0.dialect != one.dialect })
     }
     var outcome = Outcome(best: first)
     outcome.second =
       ranked.dropFirst().first { $0.dialect.delimiter != first.dialect.delimiter && $0.width > 1 }
       ?? ranked.dropFirst().first { $0.width > 1 }
+      ?? measured.first { $0.dialect != first.dialect }
     if let second = outcome.second, second.dialect.delimiter != first.dialect.delimiter {
       outcome.isTie =
         first.isPerfect && second.isPerfect && abs(first.typed - second.typed) < 0.1

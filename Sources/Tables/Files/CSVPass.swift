@@ -206,18 +206,17 @@ struct CSVPass {
 
   /// What was chosen beside the dialect.
   var explanation: [Note] {
-    let names = structure.names == nil
-    return [
+    var notes = [
       Note(
         .file,
-        names
+        structure.names == nil
           ? "names: none in the file, for its first row holds values"
-          : "names: in the row above the first row of values"),
-      Note(
-        .file,
-        options.encoding.map { "characters: \($0.rawValue)" }
-          ?? "characters: UTF-8, for all bytes of the file are"),
+          : "names: in the row above the first row of values")
     ]
+    if options.encoding == nil {
+      notes.append(Note(.file, "characters: UTF-8, for all bytes of the file are"))
+    }
+    return notes
   }
 }
 
