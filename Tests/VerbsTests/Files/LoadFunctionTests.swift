@@ -91,7 +91,8 @@ import Testing
     #expect(loaded.rows == run("t").rows)
     #expect(
       loaded.notes == [
-        "6 rows × 3 columns: id number, team text, age number", "`people` is the only table",
+        "6 rows read = 6 kept + 0 rejected; 3 columns: id number, team text, age number",
+        "`people` is the only table",
       ])
     #expect(run("t | save \"\(path)\", table: \"people\"").code == "E52")
     #expect(run("t | first 2 | save \"\(path)\", table: \"people\", replace: true").error == nil)
