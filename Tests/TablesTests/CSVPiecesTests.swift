@@ -24,7 +24,7 @@ struct CSVPiecesTests {
   @Test func strayEndOfACharacterAtABorder() throws {
     let bytes = Array("a,b\n1,2\n3,45678\n".utf8) + [0xAB] + Array(",1\n\u{E9},2\n".utf8)
     let whole = outcome(bytes)
-    #expect(whole.contains("byte AB isn"))
+    #expect(whole.contains("byte AB"))
     #expect(outcome(bytes, pieces: 16) == whole)
   }
 
@@ -38,7 +38,7 @@ struct CSVPiecesTests {
 
   /// A row whose cell isn't of its column's type is found after the other faults of its block.
   @Test func theFirstBadRowsAreTheFirstInTheFile() throws {
-    let text = "a,b\nx,1\n2,2\n3\n4\n5\n6\n7\n"
+    let text = "a,b\nx,1\n2,2\n3\n4,4\n5\n6,6\n7\n8,8\n9\n1,1\n2\n3,3\n"
     let error = try #require(failure(text, CSVOptions(types: ["a": .number], bad: .fail)))
     #expect(error.details.prefix(2).map { $0.prefix(7) } == ["line 2:", "line 4:"])
     #expect(error.details.count == 6)
