@@ -23,7 +23,7 @@ func checkCSV(_ input: UnsafeBufferPointer<UInt8>) {
       "a reader's error, not \(error)")
   case .success(let loaded):
     checkShape(loaded)
-    checkRejects(loaded, one.file)
+    checkRejects(loaded, Lines(one.file, endAtCR: true))
     if let plain = PlainFile(one) { plain.check(loaded) }
     checkWrittenCSV(loaded)
     checkWrittenJSON(loaded)
@@ -44,12 +44,13 @@ func checkShape(_ loaded: LoadedTable) {
 }
 
 /// Rejected rows are in the order of the file, once each, with the text that stands where they say.
-func checkRejects(_ loaded: LoadedTable, _ file: [UInt8]) {
+func checkRejects(_ loaded: LoadedTable, _ lines: Lines) {
+  var lines = lines
+  let file = lines.file
   expect(loaded.table.rejected?.count == loaded.rejects.count, "all rejects of a small file")
   // In UTF-16 the lines and texts are of the characters, the bytes are those of the file.
   let isPlain = !file.contains(0) && !file.starts(with: [0xFF, 0xFE])
   var last = -1
-  var lines = Lines(file)
   for reject in loaded.rejects {
     expect(reject.byte > last && reject.byte < file.count, "rejects in order, not \(reject)")
     expect(!reject.reason.isEmpty, "a reason for \(reject)")
@@ -63,18 +64,19 @@ func checkRejects(_ loaded: LoadedTable, _ file: [UInt8]) {
   }
 }
 
-/// Lines of a file, counted in the plainest way: LF, CRLF and CR each end one.
+/// Lines of a file, counted in the plainest way: LF and CRLF each end one, and so does CR where it may.
 struct Lines {
-  private let file: [UInt8]
+  let file: [UInt8]
+  private let endAtCR: Bool
   private var place = 0
   private var line = 1
 
-  init(_ file: [UInt8]) { self.file = file }
+  init(_ file: [UInt8], endAtCR: Bool) { (self.file, self.endAtCR) = (file, endAtCR) }
 
   mutating func line(of byte: Int) -> Int {
     while place < byte {
       if file[place] == 0x0A
-        || (file[place] == 0x0D && !(place + 1 < file.count && file[place + 1] == 0x0A))
+        || (endAtCR && file[place] == 0x0D && !(place + 1 < file.count && file[place + 1] == 0x0A))
       {
         line += 1
       }
@@ -87,7 +89,7 @@ struct Lines {
 /// A written table reads back as it was, but for what ``CSVWriter`` says can't.
 func checkWrittenCSV(_ first: LoadedTable) {
   let table = first.table
-  if table.names.contains(where: { $0.utf8.contains(0) }) { return }
+  if table.columnCount == 0 || table.names.contains(where: { $0.utf8.contains(0) }) { return }
   let bytes: [UInt8]
   do throws(Diagnostic) { bytes = try CSVWriter.bytes(table) } catch {
     return expect(false, "a table that can be written, not \(error)")

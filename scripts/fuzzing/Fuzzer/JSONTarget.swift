@@ -22,7 +22,7 @@ func checkJSON(_ input: UnsafeBufferPointer<UInt8>) {
       "a reader's error, not \(error)")
   case .success(let loaded):
     checkShape(loaded)
-    checkRejects(loaded, file)
+    checkRejects(loaded, Lines(file, endAtCR: false))
     checkLines(loaded, file)
     checkWrittenJSON(loaded)
     checkWrittenCSV(loaded)
