@@ -16,7 +16,7 @@ import Testing
       try write("name,score\nann,3\nbob,5\n", to: folder + "/people.csv")
       mkdir(folder + "/kept", 0o700)
       let terminal = try Terminal(in: folder)
-      terminal.enter("people = load(\"people.csv\")", shows: "2 rows × 2 columns")
+      terminal.enter("people = load(\"people.csv\")", shows: "2 rows read = 2 kept + 0 rejected")
       terminal.enter("people | summarise total = sum(score)", shows: "8")
       terminal.enter("people | keep scor > 4", shows: "error E21")
       terminal.enter(":why", shows: "The table has no such column")
