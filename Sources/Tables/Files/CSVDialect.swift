@@ -1,4 +1,3 @@
-internal import CFiles
 internal import Glibc
 internal import Numerics
 
@@ -117,7 +116,7 @@ struct CSVDialectSearch {
     }.map(\.element)
     let fallback = delimiter ?? UInt8(ascii: decimal == UInt8(ascii: ",") ? ";" : ",")
     guard let first = ranked.first, first.width > 1 else {
-      let one = try measure(CSVDialect(delimiter: fallback, quote: knownQuote), bytes)
+      let one = try measure(CSVDialect(delimiter: fallback, quote: quote.sign), bytes)
       return Outcome(best: one, second: measured.first { $0.dialect != one.dialect })
     }
     var outcome = Outcome(best: first)
@@ -133,15 +132,6 @@ struct CSVDialectSearch {
     return outcome
   }
 
-  /// The quote where the search has nothing to go by.
-  private var knownQuote: UInt8? {
-    switch quote {
-    case .found: UInt8(ascii: "\"")
-    case .none: nil
-    case .byte(let byte): byte
-    }
-  }
-
   private func readings(
     _ delimiters: [UInt8], _ bytes: Int
   ) throws(Interrupted) -> [CSVReading] {
@@ -152,11 +142,11 @@ struct CSVDialectSearch {
     var result: [CSVReading] = []
     for delimiter in delimiters
     where delimiter != decimal && (has(delimiter) || delimiter == self.delimiter) {
-      if delimiter == knownQuote { continue }
-      let plain = try measure(CSVDialect(delimiter: delimiter, quote: knownQuote), bytes)
+      if delimiter == quote.sign { continue }
+      let plain = try measure(CSVDialect(delimiter: delimiter, quote: quote.sign), bytes)
       result.append(plain)
       if plain.isPerfect, plain.quoted > 0 || quote != .found { continue }
-      if let mark = knownQuote, has(mark), !plain.isPerfect {
+      if let mark = quote.sign, has(mark), !plain.isPerfect {
         result += try others(than: plain, has(UInt8(ascii: "\\")), bytes)
       }
       guard quote == .found else { continue }
@@ -200,10 +190,10 @@ struct CSVDialectSearch {
     guard dialect.escape != .doubled else {
       return try measure(dialect, base, start, count, isWhole: isWhole, bytes)
     }
-    let copy = CSVUnescaping.doubled(base + start, min(count - start, bytes), dialect)
-    return try copy.withPadding { base, length throws(Interrupted) in
-      try measure(dialect, base, 0, length, isWhole: isWhole)
-    }
+    let text = CSVUnescaping.doubled(base + start, min(count - start, bytes), dialect)
+    // Without memory for it, it fits nothing.
+    guard let copy = FileBytes(copying: text) else { return CSVReading(dialect: dialect) }
+    return try measure(dialect, UnsafePointer(copy.base), 0, copy.count, isWhole: isWhole)
   }
 
   private func measure(

@@ -19,6 +19,15 @@ public struct CSVOptions: Sendable {
     /// No cell is quoted.
     case none
     case byte(UInt8)
+
+    /// The byte, as long as nothing else is found.
+    var sign: UInt8? {
+      switch self {
+      case .found: UInt8(ascii: "\"")
+      case .none: nil
+      case .byte(let byte): byte
+      }
+    }
   }
 
   /// The byte between cells; `nil`: found over the whole file.

@@ -111,10 +111,8 @@ public enum CSVReader {
     _ bytes: borrowing FileBytes, _ text: [UInt8], _ name: String, _ options: CSVOptions,
     unescaped: CSVDialect.Escape = .doubled, origins: ([Int]) -> [Int]
   ) throws -> LoadedTable {
-    var loaded = try text.withUnsafeBytes { text throws -> LoadedTable in
-      guard let copy = FileBytes(copying: text) else { throw tooLarge(name, text.count) }
-      return try table(copy, name: name, options: options, unescaped: unescaped)
-    }
+    guard let copy = FileBytes(copying: text) else { throw tooLarge(name, text.count) }
+    var loaded = try table(copy, name: name, options: options, unescaped: unescaped)
     try bytes.checkUnchanged(name)
     loaded.table.origin?.fingerprint = Fingerprint.of(
       UnsafeRawBufferPointer(start: UnsafePointer(bytes.base), count: bytes.count))
@@ -133,12 +131,7 @@ public enum CSVReader {
 
   private static func check(_ options: CSVOptions) throws(Diagnostic) {
     let isPlain = { (byte: UInt8) in byte < 0x80 && byte != 0x0A && byte != 0x0D && byte != 0 }
-    var quote: UInt8?
-    switch options.quote {
-    case .found: quote = UInt8(ascii: "\"")
-    case .none: quote = nil
-    case .byte(let byte): quote = byte
-    }
+    let quote = options.quote.sign
     if let delimiter = options.delimiter, !isPlain(delimiter) || delimiter == quote {
       throw Diagnostic(
         .badArgument, "the delimiter must be one ASCII character, not a line end and not the quote",

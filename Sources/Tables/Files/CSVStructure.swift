@@ -42,11 +42,7 @@ struct CSVStructure {
     if named > width, options.header != false, width == 1 || options.bad == .keep { width = named }
     blankLines = first
     dataStart = head.records[first].place.lowerBound
-    if options.header == false {
-      isAllQuoted = true
-    } else {
-      try findNames(head, first, dialect, name, options)
-    }
+    if options.header != false { try findNames(head, first, dialect, name, options) }
     if width > 2 { findFooter(head, count, dialect, options) }
   }
 
@@ -65,10 +61,8 @@ struct CSVStructure {
         Note(.file, "the quotes of the first row are at fault and were taken as plain characters"))
       return
     }
-    var place = try headerPlace(head, first, name, options)
-    if place == first || head.records[place].width == width {
-      place = belowEmptyTitles(head, place, options)
-    }
+    let top = try headerPlace(head, first, name, options)
+    let place = belowEmptyTitles(head, top, options)
     for record in head.records[first..<place] where !record.isBlank {
       let reason =
         areNamesUnfit
@@ -279,8 +273,6 @@ struct CSVStructure {
       lines.append((from..<end, firstDelimiter != from))
       end = from
     }
-    while let last = lines.last, !last.isFilled, lines.count > 0, !lines.contains(where: \.isFilled)
-    { lines.removeLast() }
     guard let first = lines.last, lines.contains(where: \.isFilled) else { return }
     // A gap above them, or texts where the column has none, say that they are no rows.
     let hasGap = !first.isFilled

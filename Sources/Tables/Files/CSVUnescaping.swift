@@ -1,5 +1,3 @@
-internal import Numerics
-
 /// Files whose quoted cells don't double the quotes in them, written as if they did.
 enum CSVUnescaping {
   /// What a byte becomes, and how many bytes it takes with it.
@@ -16,7 +14,7 @@ enum CSVUnescaping {
     _ base: UnsafePointer<UInt8>, _ count: Int, _ dialect: CSVDialect
   ) -> [UInt8] {
     var result: [UInt8] = []
-    result.reserveCapacity(count + count / 16 + FileBytes.padding)
+    result.reserveCapacity(count + count / 16)
     let quote = dialect.quote ?? 0
     walk(base, count, dialect) { place, step in
       switch step {
@@ -90,21 +88,5 @@ enum CSVUnescaping {
     var i = place
     while i < count, base[i] == 0x20, delimiter != 0x20 { i += 1 }
     return i == count || base[i] == delimiter || base[i] == 0x0A || base[i] == 0x0D
-  }
-}
-
-extension [UInt8] {
-  /// The bytes followed by the zeros that a tokenizer may look at.
-  func withPadding<Result, Failure: Error>(
-    _ body: (UnsafePointer<UInt8>, Int) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    var copy = self
-    copy.append(contentsOf: repeatElement(0, count: FileBytes.padding))
-    let length = count
-    return try copy.withUnsafeBufferPointer { buffer throws(Failure) in
-      // Never empty: it holds the zeros.
-      guard let base = buffer.baseAddress else { preconditionFailure("an array without bytes") }
-      return try body(base, length)
-    }
   }
 }

@@ -85,6 +85,15 @@ struct FileBytes: ~Copyable {
     self.init(base: target.base, count: bytes.count, capacity: target.capacity)
   }
 
+  /// A copy of bytes in an array.
+  init?(copying bytes: [UInt8]) {
+    guard let target = FileBytes.allocate(bytes.count + FileBytes.padding) else { return nil }
+    bytes.withUnsafeBufferPointer { source in
+      if let first = source.baseAddress { target.base.update(from: first, count: source.count) }
+    }
+    self.init(base: target.base, count: bytes.count, capacity: target.capacity)
+  }
+
   /// Zeroed pages, large ones where the system has them.
   private static func allocate(_ wanted: Int) -> (base: UnsafeMutablePointer<UInt8>, capacity: Int)?
   {
@@ -172,11 +181,8 @@ struct FileBytes: ~Copyable {
       if got == 0 { break }
       all.append(contentsOf: part[..<got])
     }
-    guard let target = allocate(all.count + padding) else { throw tooLarge(path, all.count) }
-    all.withUnsafeBufferPointer { source in
-      if let bytes = source.baseAddress { target.base.update(from: bytes, count: source.count) }
-    }
-    return FileBytes(base: target.base, count: all.count, capacity: target.capacity)
+    guard let bytes = FileBytes(copying: all) else { throw tooLarge(path, all.count) }
+    return bytes
   }
 
   /// Whether a path names what the process was started with, such as a pipe on standard input.
