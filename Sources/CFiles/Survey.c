@@ -5,9 +5,10 @@ ogive_survey ogive_survey_of(const uint8_t *p, size_t count, uint8_t quote) {
   ogive_survey all = {0, 0, false, false};
   uint8_t high = 0, nul = 0;
   size_t i = 0;
-  while (i + 32 * 128 <= count) {
+  while (i + 32 <= count) {
+    size_t steps = (count - i) / 32 < 128 ? (count - i) / 32 : 128;
     uint8_t quotes[32] = {0}, feeds[32] = {0}, highs[32] = {0}, nuls[32] = {0};
-    for (int k = 0; k < 128; k++, i += 32)
+    for (size_t k = 0; k < steps; k++, i += 32)
       for (int j = 0; j < 32; j++) {
         uint8_t x = p[i + j];
         quotes[j] += x == quote;

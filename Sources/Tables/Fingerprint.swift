@@ -20,3 +20,19 @@ public enum Fingerprint {
       + String(repeating: "0", count: 16 - low.utf8.count) + low
   }
 }
+
+/// The fingerprint of bytes that come piece by piece.
+///
+/// A class, because it owns the hash's state; used by one thread at a time.
+final class RunningFingerprint: @unchecked Sendable {
+  private let state = ogive_fingerprint_begin()
+
+  deinit { if let state { ogive_fingerprint_end(state) } }
+
+  func add(_ bytes: UnsafeRawBufferPointer) {
+    if let state { ogive_fingerprint_add(state, bytes.baseAddress, bytes.count) }
+  }
+
+  /// The fingerprint of all pieces so far; `nil` if there was no memory for it.
+  var value: String? { state.map { Fingerprint.hexadecimal(ogive_fingerprint_so_far($0)) } }
+}

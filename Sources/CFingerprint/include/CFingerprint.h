@@ -9,4 +9,11 @@ typedef struct { uint64_t high, low; } ogive_fingerprint;
 
 /// The XXH3 128-bit hash of `count` bytes.
 ogive_fingerprint ogive_fingerprint_of(const void *bytes, size_t count);
+
+/// A hash that is taken piece by piece: begin, add each piece, end. `NULL` if there is no memory for its state.
+void *ogive_fingerprint_begin(void);
+void ogive_fingerprint_add(void *state, const void *bytes, size_t count);
+/// The hash of all that was added.
+ogive_fingerprint ogive_fingerprint_so_far(const void *state);
+void ogive_fingerprint_end(void *state);
 #endif

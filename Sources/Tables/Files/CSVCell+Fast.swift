@@ -8,6 +8,10 @@ extension CSVCell {
   /// At least 16 bytes from `p` on must be readable.
   @inline(__always)
   static func whole(_ p: UnsafePointer<UInt8>, _ n: Int) -> Int64 {
+    if n &- 1 <= 3, n > 0 {
+      let value = upToFour(p, n)
+      if value >= 0 { return value }
+    }
     let isNegative = p[0] == UInt8(ascii: "-")
     let q = isNegative ? p + 1 : p
     let m = isNegative ? n &- 1 : n
@@ -24,6 +28,20 @@ extension CSVCell {
       value = digits &* 10 &+ Int64(last)
     }
     return isNegative ? -value : value
+  }
+
+  /// As ``whole(_:_:)`` for one to four digits; below 0 for what isn't that.
+  @inline(__always)
+  private static func upToFour(_ p: UnsafePointer<UInt8>, _ n: Int) -> Int64 {
+    let word = UInt32(littleEndian: UnsafeRawPointer(p).loadUnaligned(as: UInt32.self))
+    // To the end of the word, zeros before them.
+    let digits = (word ^ 0x3030_3030) &<< UInt32(truncatingIfNeeded: 32 &- n &* 8)
+    if (digits | (digits &+ 0x0606_0606)) & 0xF0F0_F0F0 != 0 { return -1 }
+    let pairs = (digits &* 10 &+ digits &>> 8) & 0x00FF_00FF
+    let value = (pairs &* 100 &+ pairs &>> 16) & 0xFFFF
+    // Less than the least of so many digits: leading zeros.
+    let least = UInt32(truncatingIfNeeded: 0x03E8_0064_000A_0000 as UInt64 &>> UInt64(truncatingIfNeeded: n &* 16 &- 16)) & 0xFFFF
+    return value >= least ? Int64(value) : -1
   }
 
   /// A number with a point and at most 15 digits, seven of them before it and eight behind it, or `nil`: those are read
@@ -56,9 +74,7 @@ extension CSVCell {
   @inline(__always)
   private static func upToEight(_ word: UInt64, _ n: Int) -> Int64? {
     // To the end of the word, zeros before them.
-    let shift = UInt64(truncatingIfNeeded: 64 &- n &* 8)
-    let digits = (word &<< shift) | (0x3030_3030_3030_3030 & ~(~0 &<< shift))
-    let low = digits ^ 0x3030_3030_3030_3030
+    let low = (word ^ 0x3030_3030_3030_3030) &<< UInt64(truncatingIfNeeded: 64 &- n &* 8)
     if (low | (low &+ 0x0606_0606_0606_0606)) & 0xF0F0_F0F0_F0F0_F0F0 != 0 { return nil }
     var x = low &* 10 &+ low &>> 8
     x =

@@ -5,45 +5,65 @@ internal import Synchronization
 
 /// A file cut into chunks that threads read side by side.
 ///
-/// Where the record of a chunk begins depends on all the quotes before it. Their number says whether the chunk begins
-/// within quotes, which is right unless quotes stand within cells as plain characters; so each chunk also says where its
-/// last record ended, and if that isn't where the next one began, all are read again one after the other. The outcome is
-/// the same for any number of threads, and for one chunk.
+/// Where the record of a chunk begins depends on all the quotes before it. Their number, which a survey counts, says
+/// whether the chunk begins within quotes, which is right unless quotes stand within cells as plain characters; so each
+/// chunk also says where its last record ended, and if that isn't where the next one began, all are read again one after
+/// the other. The outcome is the same for any number of threads, and for one chunk.
+///
+/// A large file whose beginning and end have neither quotes nor bytes outside of ASCII is read without a survey, as if
+/// all of it were so; what was read says whether it is.
 struct CSVChunks {
   let base: UnsafePointer<UInt8>
   let count: Int
-  /// Whether some byte is NUL or not of UTF-8.
+  /// Whether some byte is NUL or not of UTF-8, as far as the survey knows.
   private(set) var isSuspicious = false
-  private(set) var fingerprint = ""
+  /// Whether all bytes were looked at before they are read.
+  private(set) var isSurveyed = false
+  /// Of all bytes, if they were surveyed.
+  private var fingerprint = ""
   /// Where chunks begin, as far as whole chunks go; the first begins where the rows do.
   private var bounds: [Int] = []
   /// How many quotes stand before each bound.
   private var quotesBefore: [Int] = []
   private let quote: UInt8?
-  private let isMapped: Bool
+  private let pages: CSVPages
 
-  /// Looks at all bytes once: O(bytes), on all processors if they are many.
+  /// Looks at all bytes once, unless they are many and seem to be plain.
   init(
     _ bytes: borrowing FileBytes, start: Int, quote: UInt8?, chunkBytes: Int
   ) throws(Interrupted) {
     let base = UnsafePointer(bytes.base)
     let count = bytes.count
-    (self.base, self.count, self.quote, isMapped) = (base, count, quote, bytes.isMapped)
+    (self.base, self.count, self.quote) = (base, count, quote)
+    pages = CSVPages(base: base, count: count, isMapped: bytes.isMapped)
     bounds = Array(stride(from: start, to: max(start + 1, count), by: chunkBytes))
+    quotesBefore = [Int](repeating: 0, count: bounds.count)
+    let look = min(count, 1 << 16)
+    let isPlain = [0..<look, (count - look)..<count].allSatisfy { range in
+      let survey = ogive_survey_of(base + range.lowerBound, range.count, quote ?? 0)
+      return (quote == nil || survey.quotes == 0) && !survey.has_nul && !survey.has_high
+    }
+    if bounds.count == 1 || !isPlain { try survey() }
+  }
+
+  /// Looks at all bytes once: O(bytes), on all processors if they are many.
+  mutating func survey() throws(Interrupted) {
     let ends = bounds.dropFirst() + [count]
     let ranges = zip(bounds, ends).map { $0..<$1 }
     // The first task is the fingerprint of all bytes, which can't be had in parts.
-    let whole = UnsafeRawBufferPointer(start: base, count: count)
-    nonisolated(unsafe) let file = whole
+    nonisolated(unsafe) let file = UnsafeRawBufferPointer(start: base, count: count)
     nonisolated(unsafe) let first = base
+    nonisolated(unsafe) let pages = self.pages
+    let (quote, count) = (self.quote, self.count)
     let found = try Parallel.map(
       count: ranges.count + 1, threads: ranges.count == 1 ? 1 : Parallel.threads
     ) { task -> Survey in
       if task == 0 { return Survey(fingerprint: Fingerprint.of(file)) }
-      return Survey(
-        first, ranges[task - 1], quote: quote, count: count, isFirst: task == 1)
+      pages.fetch(ranges[task - 1])
+      return Survey(first, ranges[task - 1], quote: quote, count: count, isFirst: task == 1)
     }
     var quotes = 0
+    quotesBefore = []
     for survey in found {
       if let print = survey.fingerprint {
         fingerprint = print
@@ -53,6 +73,7 @@ struct CSVChunks {
       quotes += survey.quotes
       isSuspicious = isSuspicious || survey.isSuspicious
     }
+    isSurveyed = true
   }
 
   private struct Survey: Sendable {
@@ -82,67 +103,159 @@ struct CSVChunks {
     }
   }
 
-  /// What one chunk gave. It goes from the thread that read it to the one that joins, and has one owner at a time.
-  struct Outcome: @unchecked Sendable {
-    var builders: [CSVColumnBuilder] = []
-    var counts = CSVScan.Counts()
-    var bad = CSVBadRows(limit: 0)
+  /// What all chunks gave.
+  struct Reading: Sendable {
+    /// Those that were collected hold what the chunks held.
+    let columns: [CSVColumn]
+    fileprivate(set) var counts = CSVScan.Counts()
+    fileprivate(set) var bad: CSVBadRows
+    /// Of all bytes.
+    fileprivate(set) var fingerprint: String
   }
 
-  /// Reads all chunks.
+  /// What one chunk gave. It goes from the thread that read it to the one that adds it, and has one owner at a time.
+  private struct Outcome: @unchecked Sendable {
+    var builders: [CSVColumnBuilder]
+    var counts: CSVScan.Counts
+    var bad: CSVBadRows
+  }
+
+  /// Where the records of chunks stand.
+  private struct Plan {
+    /// Where each chunk's first record begins, as far as quotes tell, and where its bytes end.
+    var starts: [Int]
+    var ends: [Int]
+    /// As above, but of rows or not.
+    var fileEnds: [Int]
+  }
+
+  private func plan(_ layout: CSVLayout) -> Plan {
+    // Wide files have few records in a chunk and builders for each column: fewer and larger chunks then.
+    let group = max(1, layout.width / 1024)
+    let places = stride(from: 0, to: bounds.count, by: group).map { $0 }
+    let (first, last) = (layout.dataStart, layout.dataEnd)
+    let starts = places.map { chunk in
+      chunk == 0 || bounds[chunk] <= first
+        ? first : min(max(first, recordStart(chunk: chunk)), last)
+    }
+    let fileEnds = places.dropFirst().map { bounds[$0] } + [count]
+    return Plan(starts: starts, ends: fileEnds.map { min($0, last) }, fileEnds: fileEnds)
+  }
+
+  /// Reads all chunks; `nil` if they have to be surveyed before.
   ///
   /// - Parameters:
   ///   - limit: how many bad rows to keep.
   ///   - active: the columns to be collected.
+  ///   - isAgain: whether all bytes were read before.
   ///   - progress: is told of each chunk that was read.
   ///   - builder: makes the builder of a column of a chunk, given the interner to be used.
   func read(
-    _ scan: CSVScan, limit: Int, active: [Int], progress: Progress? = nil,
-    builder: @escaping @Sendable (_ chunk: Int, _ column: Int, TextInterner) -> CSVColumnBuilder
-  ) throws(Interrupted) -> [Outcome] {
-    // Wide files have few records in a chunk and builders for each column: fewer and larger chunks then.
-    let group = max(1, scan.layout.width / 1024)
-    let places = stride(from: 0, to: bounds.count, by: group).map { $0 }
-    let (dataStart, dataEnd) = (scan.layout.dataStart, scan.layout.dataEnd)
-    let starts = places.map { chunk in
-      chunk == 0 || bounds[chunk] <= dataStart
-        ? dataStart : min(max(dataStart, recordStart(chunk: chunk)), dataEnd)
-    }
-    let ends = (places.dropFirst().map { bounds[$0] } + [count]).map { min($0, dataEnd) }
+    _ scan: CSVScan, limit: Int, active: [Int], isAgain: Bool = false, progress: Progress? = nil,
+    builder: @escaping @Sendable (_ column: Int, TextInterner) -> CSVColumnBuilder
+  ) throws(Interrupted) -> Reading? {
+    let plan = plan(scan.layout)
+    let chunks = plan.starts.count
     let width = scan.layout.width
-    let pool = Pool(width)
     nonisolated(unsafe) let scanning = scan
-    nonisolated(unsafe) let pages = CSVPages(base: base, count: count, isMapped: isMapped)
+    nonisolated(unsafe) let pages = self.pages
     let one: @Sendable (Int, Int, Worker) throws(Interrupted) -> Outcome = {
       (chunk, start, worker) throws(Interrupted) in
-      var outcome = Outcome()
-      outcome.builders = (0..<width).map { builder(chunk, $0, worker.interners[$0]) }
-      for builder in outcome.builders { builder.file = pages }
-      outcome.bad.limit = limit
-      outcome.counts = try scanning.run(
-        start..<max(start, ends[chunk]), outcome.builders, active: active, bad: &outcome.bad)
-      for column in active { outcome.builders[column].seal() }
-      progress?.add(bytes: max(0, outcome.counts.end - start), rows: outcome.counts.rows)
-      pages.release(start..<max(start, outcome.counts.end))
-      return outcome
+      let builders = (0..<width).map { builder($0, worker.interners[$0]) }
+      for builder in builders { builder.file = pages }
+      var bad = CSVBadRows(limit: limit)
+      let range = start..<max(start, plan.ends[chunk])
+      pages.fetch(range)
+      let counts = try scanning.run(range, builders, active: active, bad: &bad)
+      for column in active { builders[column].seal() }
+      progress?.add(bytes: max(0, counts.end - start), rows: counts.rows)
+      return Outcome(builders: builders, counts: counts, bad: bad)
     }
-    if places.count == 1 { return [try one(0, starts[0], Worker(width))] }
 
-    let outcomes = try Parallel.map(count: places.count) { chunk throws(Interrupted) in
-      let worker = pool.worker(for: chunk)
-      defer { pool.giveBack(worker) }
-      return try one(chunk, starts[chunk], worker)
+    // Reads what is likely to be right side by side, unless it is just one chunk.
+    let isPrinted = !isSurveyed && !isAgain
+    if chunks > 1 {
+      let gathering = Gathering(
+        self, plan, limit, width, active: active, takesPrint: isPrinted, isPlanned: true)
+      let order = InOrder<Outcome> { gathering.add($1, chunk: $0) }
+      let pool = Pool(width)
+      try Parallel.forEachRange(count: chunks, grain: 1) { range throws(Interrupted) in
+        for chunk in range {
+          let worker = pool.worker(for: chunk)
+          defer { pool.giveBack(worker) }
+          order.bring(try one(chunk, plan.starts[chunk], worker), number: chunk)
+        }
+      }
+      if let reading = gathering.finished { return reading }
+      if isPrinted { return nil }
     }
-    let isChain = (1..<places.count).allSatisfy { outcomes[$0 - 1].counts.end == starts[$0] }
-    if isChain { return outcomes }
-    var again: [Outcome] = []
+    let gathering = Gathering(
+      self, plan, limit, width, active: active, takesPrint: false, isPlanned: false)
     let worker = Worker(width)
     var start = scan.layout.dataStart
-    for chunk in places.indices {
-      again.append(try one(chunk, start, worker))
-      start = again[chunk].counts.end
+    for chunk in 0..<chunks {
+      let outcome = try one(chunk, start, worker)
+      start = outcome.counts.end
+      gathering.add(outcome, chunk: chunk)
     }
-    return again
+    return gathering.finished
+  }
+
+  /// Adds chunks in their order. A class, because threads do so in turn; it has one owner at a time.
+  private final class Gathering: @unchecked Sendable {
+    private let chunks: CSVChunks
+    private let plan: Plan
+    private let active: [Int]
+    private var reading: Reading
+    private let print: RunningFingerprint?
+    /// Whether chunks begin where the plan says, so that each must end where the next begins.
+    private let isPlanned: Bool
+    /// Whether that was so, and none held what it must not.
+    private var isSound = true
+    private var expectedRows = 0
+    private var end: Int
+
+    init(
+      _ chunks: CSVChunks, _ plan: Plan, _ limit: Int, _ width: Int, active: [Int],
+      takesPrint: Bool, isPlanned: Bool
+    ) {
+      (self.chunks, self.plan, self.active, self.isPlanned) = (chunks, plan, active, isPlanned)
+      reading = Reading(
+        columns: (0..<width).map { _ in CSVColumn() }, bad: CSVBadRows(limit: limit),
+        fingerprint: chunks.fingerprint)
+      print = takesPrint ? RunningFingerprint() : nil
+      end = plan.starts[0]
+    }
+
+    /// What all chunks gave; `nil` if they were read in a wrong way.
+    var finished: Reading? {
+      guard isSound else { return nil }
+      guard let print else { return reading }
+      guard let fingerprint = print.value else { return nil }
+      reading.fingerprint = fingerprint
+      return reading
+    }
+
+    func add(_ outcome: Outcome, chunk: Int) {
+      let start = end
+      end = outcome.counts.end
+      if isPlanned, chunk + 1 < plan.starts.count, end != plan.starts[chunk + 1] { isSound = false }
+      if outcome.counts.isSuspicious { isSound = false }
+      guard isSound else { return }
+      reading.counts.add(outcome.counts)
+      reading.bad.append(outcome.bad)
+      if chunk == 0 {
+        let share = Double(plan.ends[plan.ends.count - 1] - start) / Double(max(1, end - start))
+        expectedRows = Int(min(Double(outcome.counts.rows) * share * 1.02, 0x1p31))
+      }
+      for column in active {
+        reading.columns[column].append(outcome.builders[column], expectedRows: expectedRows)
+      }
+      let bytes = (chunk == 0 ? 0 : plan.fileEnds[chunk - 1])..<plan.fileEnds[chunk]
+      // While they are still in a cache.
+      print?.add(UnsafeRawBufferPointer(start: chunks.base + bytes.lowerBound, count: bytes.count))
+      chunks.pages.release(bytes)
+    }
   }
 
   /// The place of the first record that begins at the bound of a chunk or after it, as far as quotes tell.

@@ -263,21 +263,15 @@ final class CSVColumnBuilder {
     var gaps = 0
     let isTaken = withUnsafeTemporaryAllocation(of: Int32.self, capacity: block.rows) { buffer in
       guard let target = buffer.baseAddress else { return true }
-      let base = block.base
-      var cells = block.cells + column
-      for row in 0..<block.rows {
-        let cell = PackedCell(bits: cells.pointee)
-        cells += block.stride
-        let n = cell.length
-        if cell.isQuoted { return false }
-        if n == 0 {
-          target[row] = 0
-          gaps &+= 1
-          continue
-        }
-        let value = CSVCell.whole(base + cell.start, n)
-        if value == CSVCell.notWhole { return false }
-        target[row] = Int32(truncatingIfNeeded: value)
+      var row = 0
+      while true {
+        row = CSVCellLoop.wholes(block, column: column, rows: row..<block.rows, into: target)
+        if row == block.rows { break }
+        let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
+        if cell.isQuoted || cell.length > 0 { return false }
+        target[row] = 0
+        gaps &+= 1
+        row &+= 1
       }
       wholes.append(UnsafeBufferPointer(start: target, count: block.rows))
       return true
@@ -298,41 +292,47 @@ final class CSVColumnBuilder {
 
   private func appendDoubles(_ block: CSVBlock, _ column: Int) -> Bool {
     let decimal = self.decimal
-    let points = self.points
     let hasAbsent = !absent.isEmpty
     var quoted = 0
     var present = 0
     var fits = true
     withUnsafeTemporaryAllocation(of: Double.self, capacity: block.rows) { buffer in
       guard let target = buffer.baseAddress else { return }
-      var place = column
-      for row in 0..<block.rows {
-        let cell = PackedCell(bits: block.cells[place])
-        place &+= block.stride
-        let p = block.base + cell.start
-        let n = cell.length
-        if n > 0, !hasAbsent,
-          let value = CSVCell.decimal(p, n, point: points)
-            ?? CSVCell.number(p, n, decimal: decimal)
-        {
+      var row = 0
+      while row < block.rows {
+        if !hasAbsent {
+          let end = CSVCellLoop.numbers(
+            block, column: column, rows: row..<block.rows, point: points, into: target)
+          present &+= end &- row
+          row = end
+        }
+        // Where one needs a closer look others may too.
+        let some = row..<min(row + 16, block.rows)
+        for row in some {
+          let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
+          let p = block.base + cell.start
+          let n = cell.length
+          var value = n > 0 && !hasAbsent ? CSVCell.number(p, n, decimal: decimal) : nil
+          if value == nil {
+            target[row] = 0
+            if isNothing(cell, p, n) {
+              missingRows.append(Int32(truncatingIfNeeded: rows &+ row))
+              continue
+            }
+            value =
+              isForced
+              ? CSVCell.forcedNumber(p, n, decimal: decimal)
+              : CSVCell.number(p, n, decimal: decimal)
+          }
+          guard let value else {
+            fits = false
+            return
+          }
           target[row] = value
           present &+= 1
           if cell.isQuoted { quoted &+= needsQuotes(cell, p, n) ? 0 : 1 }
-          continue
         }
-        target[row] = 0
-        if isNothing(cell, p, n) {
-          missingRows.append(Int32(truncatingIfNeeded: rows &+ row))
-        } else if let value = isForced
-          ? CSVCell.forcedNumber(p, n, decimal: decimal) : CSVCell.number(p, n, decimal: decimal)
-        {
-          target[row] = value
-          present &+= 1
-          if cell.isQuoted { quoted &+= needsQuotes(cell, p, n) ? 0 : 1 }
-        } else {
-          fits = false
-          return
-        }
+        row = some.upperBound
       }
       numbers.append(contentsOf: UnsafeBufferPointer(start: target, count: block.rows))
     }
@@ -453,67 +453,38 @@ final class CSVColumnBuilder {
   private func intern(_ block: CSVBlock, _ column: Int, _ counts: inout TextCounts) {
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: block.rows) { buffer in
       guard let target = buffer.baseAddress else { return }
-      if interner.isSmall {
-        for row in 0..<block.rows {
-          let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
-          let p = block.base + cell.start
-          if !isText(cell, p, row, &counts) {
-            target[row] = 0
-          } else if cell.isEscaped {
-            target[row] = codeUnescaped(p, cell.length)
-          } else {
-            target[row] = interner.code(of: p, cell.length)
-          }
+      var row = 0
+      while row < block.rows {
+        if absent.isEmpty {
+          // Quotes are looked at until it is known that there are some without need.
+          let flags = quotedCount + counts.quoted > 0 ? PackedCell.quoted : 0
+          let end = interner.codes(
+            block, column: column, rows: row..<block.rows, flags: flags, into: target)
+          counts.unquoted += flags == 0 ? end - row : unquoted(block, column, row..<end)
+          row = end
         }
-      } else {
-        internMany(block, column, &counts, target)
+        // Where one needs a closer look others may too.
+        for next in row..<min(row + 16, block.rows) {
+          let cell = PackedCell(bits: block.cells[next &* block.stride &+ column])
+          let p = block.base + cell.start
+          if !isText(cell, p, next, &counts) {
+            target[next] = 0
+          } else if cell.isEscaped {
+            target[next] = codeUnescaped(p, cell.length)
+          } else {
+            target[next] = interner.code(of: p, cell.length)
+          }
+          row = next + 1
+        }
       }
       codes.append(UnsafeBufferPointer(start: target, count: block.rows))
     }
     interner.count(lookups: block.rows)
   }
 
-  /// Gives texts their codes, some at a time: while the places of one are fetched, those of the others are too.
-  private func internMany(
-    _ block: CSVBlock, _ column: Int, _ counts: inout TextCounts,
-    _ target: UnsafeMutablePointer<Int32>
-  ) {
-    let interner = self.interner
-    let size = 32
-    withUnsafeTemporaryAllocation(of: TextInterner.Key.self, capacity: size) { keys in
-      guard let keys = keys.baseAddress else { return }
-      for first in stride(from: 0, to: block.rows, by: size) {
-        let group = first..<min(first &+ size, block.rows)
-        // A bit for each row that has a key.
-        var plain: UInt32 = 0
-        for row in group {
-          let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
-          let p = block.base + cell.start
-          target[row] = 0
-          if !isText(cell, p, row, &counts) { continue }
-          if cell.isEscaped {
-            target[row] = -1
-          } else {
-            let key = TextInterner.Key(p, cell.length)
-            interner.prefetch(key)
-            keys[row &- first] = key
-            plain |= 1 &<< UInt32(truncatingIfNeeded: row &- first)
-          }
-        }
-        for place in 0..<group.count where plain &>> UInt32(truncatingIfNeeded: place) & 1 == 1 {
-          interner.prefetchEntry(keys[place])
-        }
-        for row in group {
-          let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
-          let p = block.base + cell.start
-          if plain &>> UInt32(truncatingIfNeeded: row &- first) & 1 == 1 {
-            target[row] = interner.code(of: keys[row &- first], p, cell.length)
-          } else if target[row] < 0 {
-            target[row] = codeUnescaped(p, cell.length)
-          }
-        }
-      }
-    }
+  /// How many of some rows' cells aren't in quotes.
+  private func unquoted(_ block: CSVBlock, _ column: Int, _ rows: Range<Int>) -> Int {
+    rows.count { !PackedCell(bits: block.cells[$0 &* block.stride &+ column]).isQuoted }
   }
 
   /// The code of a cell's text whose doubled quotes stand for one.
@@ -552,38 +523,36 @@ final class CSVColumnBuilder {
 
   // MARK: The column
 
+  /// The numbers, as long as they aren't sealed; `nil` for other types.
+  var collectedNumbers: NumberValues? {
+    guard state == .number else { return nil }
+    return isWhole ? NumberValues(wholes.values) : NumberValues(numbers)
+  }
+
   /// Whether every value was quoted without need.
   var isAllQuoted: Bool { quotedCount > 0 && unquotedCount == 0 }
 
   private var part: CSVPart?
 
-  /// Whether it holds texts that have still to be compared.
-  var hasRun: Bool {
-    if case .text(let texts) = part { return texts.run != nil }
-    return run != nil
-  }
-
   /// Brings what was collected into its narrowest form, once the chunk is at its end.
   func seal() {
     run?.partition()
-    part = finish()
+    part = collected()
     run = nil
     (wholes, numbers, truths, days, instants, codes) = (WholeList(), [], [], [], [], WholeList())
   }
 
-  /// What was collected, which the builder then has no more.
+  /// What was collected, once it is sealed; the builder has it no more then.
   func take() -> CSVPart {
-    defer { part = nil }
-    return part ?? finish()
+    defer { (part, missingRows) = (nil, []) }
+    return part ?? .blank(rows)
   }
 
-  /// What was collected so far.
-  func finish() -> CSVPart {
+  private func collected() -> CSVPart {
     switch state {
     case .undecided: return .blank(rows)
     case .number:
-      return .number(
-        isWhole ? NumberValues(wholes.values) : NumberValues(narrowing: numbers))
+      return .number(isWhole ? NumberValues(wholes.values) : NumberValues(narrowing: numbers))
     case .truth: return .truth(truths)
     case .date: return .date(days)
     case .dateTime: return .dateTime(instants)

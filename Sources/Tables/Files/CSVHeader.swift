@@ -120,9 +120,9 @@ struct CSVHeader {
       }
       values += 1
       if let underneath, underneath != builder.columnType, underneath != .text { contrasts += 1 }
-      if case .number(let x) = builder.finish(), let number = x.first {
+      if let number = builder.collectedNumbers?.first {
         numbers.append(number)
-        if case .number(let column) = below[place].finish(), column.allSatisfy(isYear) {
+        if let column = below[place].collectedNumbers, column.allSatisfy(isYear) {
           unlikeYears += 1
         }
       }

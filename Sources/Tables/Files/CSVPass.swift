@@ -22,12 +22,15 @@ struct CSVPass {
   /// How many rows are bad that stand within the table.
   var badCount: Int { bad.count - structure.strays.count }
 
-  /// Reads all rows.
+  /// That a file's bytes have to be surveyed before they can be read.
+  struct NeedsSurvey: Error {}
+
+  /// Reads all rows, or throws ``NeedsSurvey``.
   init(
     _ base: UnsafePointer<UInt8>, _ count: Int, start: Int, _ dialect: CSVDialect,
     _ chunks: CSVChunks, _ name: String, _ options: CSVOptions, withoutRepeatedNames: Bool = false
   ) throws {
-    (self.name, self.options, fingerprint) = (name, options, chunks.fingerprint)
+    (self.name, self.options) = (name, options)
     isLarge = count > 1 << 20
     let head = CSVHead(base, count, start: start, dialect)
     try CSVPass.check(head, name)
@@ -39,7 +42,7 @@ struct CSVPass {
       delimiter: dialect.delimiter, quote: dialect.quote, decimal: options.decimalSign,
       dataStart: structure.dataStart, dataEnd: structure.dataEnd, width: structure.width)
     layout.hasTrailingDelimiter = structure.hasTrailingDelimiter
-    layout.isSuspicious = chunks.isSuspicious
+    (layout.isSuspicious, layout.isUnseen) = (chunks.isSuspicious, !chunks.isSurveyed)
     layout.keepsRagged = options.bad == .keep
     if let rows = options.rows { layout.select(rows, base) }
     if withoutRepeatedNames { layout.repeatedNames = header.names.map { Array($0.utf8) } }
@@ -52,19 +55,17 @@ struct CSVPass {
     let all = Array(0..<structure.width)
     let active = wanted?.sorted() ?? all
     let types = types
-    let outcomes = try chunks.read(
+    let reading = try chunks.read(
       scan, limit: limit, active: active, progress: Progress(name, total: count)
-    ) { _, column, interner in
+    ) { column, interner in
       CSVColumnBuilder(type: types[column], decimal: decimal, absent: absent, interner: interner)
     }
+    guard let reading else { throw NeedsSurvey() }
+    (fingerprint, columns, counts) = (reading.fingerprint, reading.columns, reading.counts)
     bad = CSVBadRows(limit: limit)
     for stray in structure.strays { bad.add(stray, base) }
-    for outcome in outcomes {
-      counts.add(outcome.counts)
-      bad.append(outcome.bad)
-    }
+    bad.append(reading.bad)
     bad.number(base, count)
-    columns = all.map { column in CSVColumn(builders: outcomes.map { $0.builders[column] }) }
     try readAgain(chunks, scan, active)
   }
 
@@ -97,14 +98,14 @@ struct CSVPass {
     let (types, decimal) = (types, options.decimalSign)
     let absent = options.absent.map { Array($0.utf8) }
     // The types asked for decide about bad rows, so they take part; all else was taken before.
-    let passing = try chunks.read(scan, limit: 0, active: again) { _, column, interner in
+    let passing = try chunks.read(scan, limit: 0, active: again, isAgain: true) {
+      column, interner in
       CSVColumnBuilder(
         type: isAgain[column] && types[column] == nil ? .text : types[column], decimal: decimal,
         absent: absent, interner: interner)
     }
-    for place in again {
-      columns[place] = CSVColumn(builders: passing.map { $0.builders[place] })
-    }
+    guard let passing else { throw NeedsSurvey() }
+    for place in again { columns[place] = passing.columns[place] }
   }
 
   // MARK: The table

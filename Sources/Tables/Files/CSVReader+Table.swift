@@ -32,14 +32,22 @@ extension CSVReader {
       if dialect.escape != .doubled, unescaped == .doubled {
         return try doubled(bytes, dialect, name, options)
       }
-      let chunks = try CSVChunks(
+      var chunks = try CSVChunks(
         bytes, start: start, quote: dialect.quote, chunkBytes: options.chunkBytes)
+      var first: CSVPass?
+      if !chunks.isSurveyed {
+        do {
+          first = try CSVPass(base, count, start: start, dialect, chunks, name, options)
+        } catch is CSVPass.NeedsSurvey {
+          try chunks.survey()
+        }
+      }
       if chunks.isSuspicious, options.encoding == nil,
         let encoding = TextEncoding.found(base, count)
       {
         return try decoded(bytes, encoding, name, options)
       }
-      var pass = try CSVPass(base, count, start: start, dialect, chunks, name, options)
+      var pass = try first ?? CSVPass(base, count, start: start, dialect, chunks, name, options)
       if pass.badCount > 0, look < min(count - start, secondLook) {
         // The beginning of the file may have been misleading.
         look = secondLook

@@ -1,3 +1,4 @@
+internal import CFiles
 internal import Diagnostics
 internal import Numerics
 
@@ -16,6 +17,8 @@ struct CSVLayout {
   var hasTrailingDelimiter = false
   /// Whether the file holds NUL bytes, or bytes that aren't UTF-8, so that rows must be looked at one by one.
   var isSuspicious = false
+  /// Whether nobody has looked for such bytes yet.
+  var isUnseen = false
   /// Whether rows of another length are kept, filled up or with their last cells joined.
   var keepsRagged = false
   /// The names of the columns, if rows that repeat them are to be taken out.
@@ -143,6 +146,8 @@ struct CSVScan {
     var lineEnds = 0
     /// Where the first record begins that was left to others.
     var end = 0
+    /// Whether there were bytes that show the layout to be wrong, at which reading stopped.
+    var isSuspicious = false
 
     mutating func add(_ other: Counts) {
       rows += other.rows
@@ -169,6 +174,8 @@ struct CSVScan {
     let width = layout.width
     let expected = width + (layout.hasTrailingDelimiter ? 1 : 0)
     let isOneColumn = expected == 1
+    // Of its own: threads that count references to one and the same array wait for each other.
+    let active = active.map { $0 }
     let forced = builders.indices.filter { builders[$0].isForced }
     var tokenizer = CSVTokenizer(
       base: base, count: count, from: range.lowerBound, delimiter: layout.delimiter,
@@ -236,6 +243,10 @@ struct CSVScan {
         if isAtEnd { break }
       }
       try Interrupt.check()
+      if layout.isUnseen, isSuspicious(origin..<tokenizer.position) {
+        counts.isSuspicious = true
+        break
+      }
       if rows > 0 {
         let block = CSVBlock(base: base + origin, cells: cells, stride: expected, rows: rows)
         let kept = withoutMisfits(block, cells, forced, builders, starts, &bad)
@@ -258,6 +269,12 @@ struct CSVScan {
     counts.lineEnds = tokenizer.lineEnds
     counts.end = tokenizer.position
     return counts
+  }
+
+  /// Whether some byte is NUL or not of UTF-8.
+  private func isSuspicious(_ range: Range<Int>) -> Bool {
+    let survey = ogive_survey_of(base + range.lowerBound, range.count, 0)
+    return survey.has_nul || (survey.has_high && UTF8Check.firstInvalid(base, range) != nil)
   }
 
   private func fault(

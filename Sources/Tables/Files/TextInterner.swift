@@ -66,23 +66,40 @@ final class TextInterner {
     /// The key of a text. The bytes must be followed by at least ``padding`` that may be loaded.
     @inline(__always)
     init(_ p: UnsafePointer<UInt8>, _ n: Int) {
-      guard n <= 15 else {
-        full = TextInterner.hash(p, n)
-        (head, tail) = (full, TextInterner.long | UInt64(truncatingIfNeeded: n))
-        return
+      if n <= 15 {
+        self.init(short: p, UInt64(truncatingIfNeeded: n))
+      } else {
+        self.init(long: p, n)
       }
+    }
+
+    /// The key of a cell that stands there as plain text of 1 to 15 bytes and is no word for *missing*; `nil` for others.
+    @inline(__always)
+    init?(plain bits: UInt64, _ p: UnsafePointer<UInt8>) {
+      // Flags stand above the length and make it too large.
+      let n = bits &>> 32
+      if n &- 1 > 14 { return nil }
+      if n <= 4, CSVCell.isMissingWord(p, Int(truncatingIfNeeded: n)) { return nil }
+      self.init(short: p, n)
+    }
+
+    private init(long p: UnsafePointer<UInt8>, _ n: Int) {
+      full = TextInterner.hash(p, n)
+      (head, tail) = (full, TextInterner.long | UInt64(truncatingIfNeeded: n))
+    }
+
+    @inline(__always)
+    private init(short p: UnsafePointer<UInt8>, _ n: UInt64) {
       let raw = UnsafeRawPointer(p)
       let first = UInt64(littleEndian: raw.loadUnaligned(as: UInt64.self))
-      let second = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
       if n <= 8 {
-        // Two shifts, as a shift by 64 isn't one by 0 or by all.
-        head = n == 0 ? 0 : first & (~0 &>> UInt64(truncatingIfNeeded: 64 &- n &* 8))
-        tail = UInt64(truncatingIfNeeded: n) &<< 56
+        // Shifts by less than 64: none of them is one by 0 or by all.
+        head = n == 0 ? 0 : first & (~0 &>> (64 &- n &* 8))
+        tail = n &<< 56
       } else {
+        let second = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
         head = first
-        tail =
-          second & (~0 &>> UInt64(truncatingIfNeeded: 128 &- n &* 8))
-          | UInt64(truncatingIfNeeded: n) &<< 56
+        tail = second & (~0 &>> (128 &- n &* 8)) | n &<< 56
       }
       full = TextInterner.mixed(head, tail)
     }
@@ -96,25 +113,6 @@ final class TextInterner {
   /// - Complexity: O(bytes) on average.
   @inline(__always)
   func code(of p: UnsafePointer<UInt8>, _ n: Int) -> Int32 { code(of: Key(p, n), p, n) }
-
-  /// Whether all that a look-up of a short text touches is in the nearest cache anyway.
-  var isSmall: Bool { mask < 1 << 11 }
-
-  /// Brings the place where a text will be looked up into the cache.
-  @inline(__always)
-  func prefetch(_ key: Key) {
-    ogive_prefetch(slots + Int(truncatingIfNeeded: key.full) & mask)
-  }
-
-  /// Brings the entry that a text will probably be compared with into the cache, once its place is there.
-  @inline(__always)
-  func prefetchEntry(_ key: Key) {
-    let low = UInt32(truncatingIfNeeded: mask)
-    let tag = TextInterner.tag(key.full)
-    var place = Int(truncatingIfNeeded: key.full) & mask
-    while slots[place] != 0, (slots[place] ^ tag) & ~low != 0 { place = (place &+ 1) & mask }
-    ogive_prefetch(entries + Int(slots[place] & low))
-  }
 
   /// The half of a hash that doesn't say the place.
   @inline(__always)
@@ -137,6 +135,129 @@ final class TextInterner {
         if entries[mark].head == key.head, entries[mark].tail == key.tail,
           n <= 15 || memcmp(arena + starts[mark &- 1], p, n) == 0
         {
+          return Int32(truncatingIfNeeded: mark &- 1)
+        }
+      }
+      place = (place &+ 1) & mask
+    }
+  }
+
+  // MARK: Many at once
+
+  /// Gives consecutive cells of a block's column their codes, as long as they stand there as text of 1 to 15 bytes as it is
+  /// that is no word for *missing*, and gives the row of the first that doesn't, or the end of the rows.
+  ///
+  /// What ``code(of:_:)`` gives for each; the loop has nothing in it that such cells don't need.
+  /// - Parameter flags: which cells may have: ``PackedCell/quoted`` or none.
+  func codes(
+    _ block: CSVBlock, column: Int, rows: Range<Int>, flags: UInt64,
+    into target: UnsafeMutablePointer<Int32>
+  ) -> Int {
+    // Up to here all that a look-up touches is in the nearest cache anyway.
+    if mask < 1 << 11 { return codesNear(block, column, rows, ~flags, target) }
+    var row = rows.lowerBound
+    while row < rows.upperBound {
+      let group = row..<min(row &+ 32, rows.upperBound)
+      row = codesFar(block, column, group, ~flags, target)
+      if row < group.upperBound { break }
+    }
+    return row
+  }
+
+  private func codesNear(
+    _ block: CSVBlock, _ column: Int, _ rows: Range<Int>, _ mostBits: UInt64,
+    _ target: UnsafeMutablePointer<Int32>
+  ) -> Int {
+    var (slots, entries, mask) = (self.slots, self.entries, self.mask)
+    var cells = block.cells + (rows.lowerBound &* block.stride &+ column)
+    for row in rows {
+      let bits = cells.pointee
+      cells += block.stride
+      let p = block.base + PackedCell(bits: bits).start
+      guard let key = Key(plain: bits & mostBits, p) else { return row }
+      var code = TextInterner.find(key, slots, entries, mask)
+      if code < 0 {
+        code = add(p, PackedCell(bits: bits).length, key)
+        (slots, entries, mask) = (self.slots, self.entries, self.mask)
+      }
+      target[row] = code
+    }
+    return rows.upperBound
+  }
+
+  /// At most 32 rows: while the places of one are fetched, those of the others are too.
+  private func codesFar(
+    _ block: CSVBlock, _ column: Int, _ rows: Range<Int>, _ mostBits: UInt64,
+    _ target: UnsafeMutablePointer<Int32>
+  ) -> Int {
+    withUnsafeTemporaryAllocation(of: Key.self, capacity: 32) { keys in
+      guard let keys = keys.baseAddress else { return rows.lowerBound }
+      var (slots, entries, mask) = (self.slots, self.entries, self.mask)
+      let first = block.cells + (rows.lowerBound &* block.stride &+ column)
+      var cells = first
+      var count = 0
+      while count < rows.count {
+        let bits = cells.pointee
+        cells += block.stride
+        let p = block.base + PackedCell(bits: bits).start
+        guard let key = Key(plain: bits & mostBits, p) else { break }
+        keys[count] = key
+        ogive_prefetch(slots + Int(truncatingIfNeeded: key.full) & mask)
+        count &+= 1
+      }
+      // The mark that each will probably have, so that its entry is fetched.
+      let marks = target + rows.lowerBound
+      for place in 0..<count {
+        let mark = TextInterner.likelyMark(keys[place], slots, mask)
+        marks[place] = Int32(truncatingIfNeeded: mark)
+        ogive_prefetch(entries + mark)
+      }
+      cells = first
+      for place in 0..<count {
+        let (key, mark) = (keys[place], Int(marks[place]))
+        var code = Int32(truncatingIfNeeded: mark &- 1)
+        if mark == 0 || entries[mark].head != key.head || entries[mark].tail != key.tail {
+          code = TextInterner.find(key, slots, entries, mask)
+          if code < 0 {
+            let cell = PackedCell(bits: cells.pointee)
+            code = add(block.base + cell.start, cell.length, key)
+            (slots, entries, mask) = (self.slots, self.entries, self.mask)
+          }
+        }
+        cells += block.stride
+        marks[place] = code
+      }
+      return rows.lowerBound &+ count
+    }
+  }
+
+  /// The first mark on a text's way whose text may be the same, or 0.
+  @inline(__always)
+  private static func likelyMark(
+    _ key: Key, _ slots: UnsafeMutablePointer<UInt32>, _ mask: Int
+  ) -> Int {
+    let low = UInt32(truncatingIfNeeded: mask)
+    let tag = TextInterner.tag(key.full)
+    var place = Int(truncatingIfNeeded: key.full) & mask
+    while slots[place] != 0, (slots[place] ^ tag) & ~low != 0 { place = (place &+ 1) & mask }
+    return Int(slots[place] & low)
+  }
+
+  /// The code of a short text, or -1 if it is new.
+  @inline(__always)
+  private static func find(
+    _ key: Key, _ slots: UnsafeMutablePointer<UInt32>, _ entries: UnsafeMutablePointer<Entry>,
+    _ mask: Int
+  ) -> Int32 {
+    let low = UInt32(truncatingIfNeeded: mask)
+    let tag = TextInterner.tag(key.full)
+    var place = Int(truncatingIfNeeded: key.full) & mask
+    while true {
+      let slot = slots[place]
+      if slot == 0 { return -1 }
+      if (slot ^ tag) & ~low == 0 {
+        let mark = Int(slot & low)
+        if entries[mark].head == key.head, entries[mark].tail == key.tail {
           return Int32(truncatingIfNeeded: mark &- 1)
         }
       }
