@@ -24,15 +24,17 @@ public enum Fingerprint {
 /// The fingerprint of bytes that come piece by piece.
 ///
 /// A class, because it owns the hash's state; used by one thread at a time.
-final class RunningFingerprint: @unchecked Sendable {
+package final class RunningFingerprint: @unchecked Sendable {
   private let state = ogive_fingerprint_begin()
+
+  package init() {}
 
   deinit { if let state { ogive_fingerprint_end(state) } }
 
-  func add(_ bytes: UnsafeRawBufferPointer) {
+  package func add(_ bytes: UnsafeRawBufferPointer) {
     if let state { ogive_fingerprint_add(state, bytes.baseAddress, bytes.count) }
   }
 
   /// The fingerprint of all pieces so far; `nil` if there was no memory for it.
-  var value: String? { state.map { Fingerprint.hexadecimal(ogive_fingerprint_so_far($0)) } }
+  package var value: String? { state.map { Fingerprint.hexadecimal(ogive_fingerprint_so_far($0)) } }
 }

@@ -66,4 +66,46 @@ struct CSVPiecesTests {
       #expect(outcome(bytes, pieces: pieces, kept) == outcome(bytes, kept), "pieces of \(pieces)")
     }
   }
+
+  /// The beginning and the end of a file are plain; what stands between them isn't, and is found where it stands.
+  @Test(arguments: [
+    "", "7,\"q\"\n", "7,\"a\nb\"\n", "7,\"a,\"\"b\"\"\n1,2\n\"\n", "7,a\u{0}b\n", "7,\u{E9}\n",
+    "7,5\" pipe\n",
+    "7,\"never closed\n", "7\n", "7,8,9\n", "\n", "x,y\n", "7,\"\n",
+  ])
+  func plainEndsOnly(middle: String) {
+    let rows = (0..<14_000).map { "\($0),text \($0 % 97)\n" }.joined()
+    let text = "n,t\n" + rows + middle + rows
+    let latin = text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
+    for bytes in [Array(text.utf8), latin] {
+      let whole = outcome(bytes)
+      for pieces in [4096, 50_001] {
+        let isSame = outcome(bytes, pieces: pieces) == whole
+        #expect(isSame, "pieces of \(pieces)")
+      }
+    }
+  }
+
+  /// Texts that are nearly all new stay in the file, and are the same there with quotes and without.
+  @Test func runsWithQuotes() throws {
+    var text = "n,t\n"
+    for row in 0..<60_000 {
+      let name = "the text of row \(row % 59_000)"
+      text +=
+        row % 3 == 0
+        ? "\(row),\"\(name) \"\"\(row % 7)\"\"\"\n" : "\(row),\(name) \"\(row % 7)\"\n"
+    }
+    let bytes = Array(text.utf8)
+    let table = try read(bytes).table
+    guard case .text(let texts) = table.columns[1].values else {
+      Issue.record("\(table.columns[1].type)")
+      return
+    }
+    let expected = (0..<60_000).map { "the text of row \($0 % 59_000) \"\($0 % 7)\"" }
+    let isRight = (0..<60_000).allSatisfy { texts[$0] == expected[$0] }
+    #expect(isRight)
+    #expect(texts.distinct.count == Set(expected).count)
+    let isSame = outcome(bytes, pieces: 100_000) == outcome(bytes)
+    #expect(isSame)
+  }
 }

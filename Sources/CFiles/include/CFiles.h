@@ -46,7 +46,24 @@ static inline ogive_marks ogive_marks_of(const uint8_t *_Nonnull p, uint8_t deli
   }
   return (ogive_marks){ends, blanks & ~ends, quotes & ~ends};
 }
+
+/// Where a byte stands among 64, the lowest bit for the first.
+static inline uint64_t ogive_places_of(const uint8_t *_Nonnull p, uint8_t byte) {
+  const __m128i wanted = _mm_set1_epi8((char)byte);
+  uint64_t places = 0;
+  for (int i = 0; i < 4; i++) {
+    __m128i x = _mm_loadu_si128((const __m128i *)(p + 16 * i));
+    places |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(x, wanted)) << (16 * i);
+  }
+  return places;
+}
 #else
+static inline uint64_t ogive_places_of(const uint8_t *_Nonnull p, uint8_t byte) {
+  uint64_t places = 0;
+  for (int i = 0; i < 64; i++) places |= (uint64_t)(p[i] == byte) << i;
+  return places;
+}
+
 static inline ogive_marks ogive_marks_of(const uint8_t *_Nonnull p, uint8_t delimiter, uint8_t quote) {
   uint64_t ends = 0, blanks = 0, quotes = 0;
   for (int i = 0; i < 64; i++) {
@@ -72,6 +89,12 @@ typedef struct {
 } ogive_survey;
 
 ogive_survey ogive_survey_of(const uint8_t *_Nonnull p, size_t count, uint8_t quote);
+
+/// How often a byte occurs.
+size_t ogive_count_of(const uint8_t *_Nonnull p, size_t count, uint8_t byte);
+/// Writes bytes with one quote for each two, as many as there is room for, and gives their number. 16 bytes behind them
+/// must be readable.
+size_t ogive_unescape(const uint8_t *_Nonnull p, size_t count, uint8_t quote, uint8_t *_Nonnull target, size_t room);
 
 /// Gives memory that was freed back to the system.
 void ogive_trim_memory(void);

@@ -40,7 +40,10 @@ extension CSVCell {
     let pairs = (digits &* 10 &+ digits &>> 8) & 0x00FF_00FF
     let value = (pairs &* 100 &+ pairs &>> 16) & 0xFFFF
     // Less than the least of so many digits: leading zeros.
-    let least = UInt32(truncatingIfNeeded: 0x03E8_0064_000A_0000 as UInt64 &>> UInt64(truncatingIfNeeded: n &* 16 &- 16)) & 0xFFFF
+    let least =
+      UInt32(
+        truncatingIfNeeded: 0x03E8_0064_000A_0000 as UInt64
+          &>> UInt64(truncatingIfNeeded: n &* 16 &- 16)) & 0xFFFF
     return value >= least ? Int64(value) : -1
   }
 

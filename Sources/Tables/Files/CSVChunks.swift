@@ -35,7 +35,7 @@ struct CSVChunks {
     let base = UnsafePointer(bytes.base)
     let count = bytes.count
     (self.base, self.count, self.quote) = (base, count, quote)
-    pages = CSVPages(base: base, count: count, isMapped: bytes.isMapped)
+    pages = CSVPages(base: base, count: count, isMapped: bytes.isMapped, quote: quote)
     bounds = Array(stride(from: start, to: max(start + 1, count), by: chunkBytes))
     quotesBefore = [Int](repeating: 0, count: bounds.count)
     let look = min(count, 1 << 16)
@@ -248,13 +248,15 @@ struct CSVChunks {
         let share = Double(plan.ends[plan.ends.count - 1] - start) / Double(max(1, end - start))
         expectedRows = Int(min(Double(outcome.counts.rows) * share * 1.02, 0x1p31))
       }
+      let keepsPages = outcome.builders.contains(where: \.hasRun)
       for column in active {
         reading.columns[column].append(outcome.builders[column], expectedRows: expectedRows)
       }
       let bytes = (chunk == 0 ? 0 : plan.fileEnds[chunk - 1])..<plan.fileEnds[chunk]
       // While they are still in a cache.
       print?.add(UnsafeRawBufferPointer(start: chunks.base + bytes.lowerBound, count: bytes.count))
-      chunks.pages.release(bytes)
+      // Texts in runs are looked at again.
+      if !keepsPages { chunks.pages.release(bytes) }
     }
   }
 

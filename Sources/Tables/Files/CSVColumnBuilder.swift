@@ -1,3 +1,4 @@
+internal import CFiles
 internal import Glibc
 internal import Numerics
 
@@ -391,15 +392,14 @@ final class CSVColumnBuilder {
           let p = block.base + cell.start
           if !isText(cell, p, row, &counts) {
             writer.addNone()
-          } else if cell.isEscaped {
-            let n = unescape(p, cell.length)
-            let hash = scratch.withUnsafeBufferPointer { text in
-              text.baseAddress.map { TextInterner.Key($0, n).hash } ?? 0
-            }
-            writer.add(p, n, isEscaped: true, hash: hash)
           } else {
-            let key = TextInterner.Key(p, cell.length)
-            writer.add(p, cell.length, isEscaped: false, hash: key.hash)
+            // By what stands in quotes: no text need be unescaped for its hash.
+            let n = cell.length
+            let hash =
+              cell.isQuoted
+              ? TextInterner.Key(p, n).hash : TextInterner.hash(p, n, quote: file?.quote)
+            let pairs = cell.isEscaped ? ogive_count_of(p, n, p[-1]) / 2 : 0
+            writer.add(p, n &- pairs, isEscaped: cell.isEscaped, hash: hash)
           }
         }
       }
@@ -540,6 +540,11 @@ final class CSVColumnBuilder {
     part = collected()
     run = nil
     (wholes, numbers, truths, days, instants, codes) = (WholeList(), [], [], [], [], WholeList())
+  }
+
+  /// Whether some of its texts stay in the file.
+  var hasRun: Bool {
+    if case .text(let texts) = part { texts.run != nil } else { false }
   }
 
   /// What was collected, once it is sealed; the builder has it no more then.

@@ -25,9 +25,22 @@ struct CSVMentions: @unchecked Sendable {
   }
 
   private let sources: [Source]
+  private let views: [View]
+  /// For every ``stride`` mentions the source that has the first of them.
+  private let coarse: [Int32]
   private let partitions: Int
   /// How many mentions there are.
   let count: Int
+
+  private static let stride = 1 << 12
+
+  /// Where the texts of a source lie, without a reference to what owns them: those are counted, by each thread.
+  fileprivate struct View {
+    var first: Int
+    var runFirst: Int
+    var known: TextInterner.Texts
+    var run: CSVTextRun.Texts?
+  }
 
   /// - Parameter parts: for each chunk the interner, what it met first, and the run.
   init(_ parts: [(interner: TextInterner, known: Range<Int>, run: CSVTextRun?)]) {
@@ -43,13 +56,26 @@ struct CSVMentions: @unchecked Sendable {
     }
     // The hashes by the codes, once for each interner.
     var hashes: [ObjectIdentifier: [UInt32]] = [:]
+    let quote = parts.lazy.compactMap(\.run).first?.quote
     for place in sources.indices where !sources[place].known.isEmpty {
       let interner = sources[place].interner
-      let all = hashes[ObjectIdentifier(interner)] ?? interner.hashes
+      let all = hashes[ObjectIdentifier(interner)] ?? interner.hashes(quote: quote)
       hashes[ObjectIdentifier(interner)] = all
       sources[place].fill(all, partitions)
     }
     (self.sources, count) = (sources, first)
+    views = sources.map { source in
+      View(
+        first: source.first, runFirst: source.runFirst,
+        known: source.interner.texts(from: source.known.lowerBound), run: source.run?.texts)
+    }
+    var coarse: [Int32] = []
+    for (place, source) in sources.enumerated() {
+      while coarse.count * CSVMentions.stride < source.first + source.count {
+        coarse.append(Int32(truncatingIfNeeded: place))
+      }
+    }
+    self.coarse = coarse
   }
 
   /// The texts, and for each mention the code of its text, less by one than 0: `~code`.
@@ -95,6 +121,12 @@ struct CSVMentions: @unchecked Sendable {
       mask = size - 1
     }
 
+    /// The mention that a slot has.
+    @inline(__always)
+    func mention(_ slot: Int) -> Int {
+      Int(truncatingIfNeeded: slots[slot] & 0xFFFF_FFFF) &- 1
+    }
+
     deinit { slots.deallocate() }
   }
 
@@ -105,66 +137,109 @@ struct CSVMentions: @unchecked Sendable {
     var entries = 0
     for source in sources { entries += source.size(of: partition) }
     table.prepare(entries)
+    // Mentions with the hash of one before, and the slots that have those.
+    var likely: [Likely] = []
     for source in sources {
-      source.withEntries(of: partition) { add($0, source.first, table, firsts, run: nil) }
+      source.withEntries(of: partition) { add($0, source.first, table, firsts, &likely) }
       if let run = source.run {
-        add(run.entries(of: partition), source.runFirst, table, firsts, run: run)
+        add(run.entries(of: partition), source.runFirst, table, firsts, &likely)
       }
     }
+    // Their texts lie anywhere in the file: many are fetched at once.
+    views.withUnsafeBufferPointer { views in
+      for place in likely.indices {
+        if place + 32 < likely.count {
+          let next = likely[place + 32]
+          prefetchPlace(Int(next.mention), views)
+          prefetchPlace(table.mention(Int(next.slot)), views)
+        }
+        if place + 16 < likely.count {
+          let next = likely[place + 16]
+          prefetchText(Int(next.mention), views)
+          prefetchText(table.mention(Int(next.slot)), views)
+        }
+        let (mention, slot) = (Int(likely[place].mention), Int(likely[place].slot))
+        if !isSame(mention, table.mention(slot), views) {
+          addOther(mention, slot, table, firsts, views)
+        }
+      }
+    }
+  }
+
+  private struct Likely {
+    var mention: Int32
+    var slot: Int32
+  }
+
+  @inline(__always)
+  private func prefetchPlace(_ mention: Int, _ views: UnsafeBufferPointer<View>) {
+    let view = views[source(of: mention)]
+    if mention >= view.runFirst { view.run?.prefetchPlace(mention &- view.runFirst) }
+  }
+
+  @inline(__always)
+  private func prefetchText(_ mention: Int, _ views: UnsafeBufferPointer<View>) {
+    let view = views[source(of: mention)]
+    if mention >= view.runFirst { view.run?.prefetchText(mention &- view.runFirst) }
   }
 
   private func add(
     _ entries: UnsafeBufferPointer<UInt64>, _ first: Int, _ table: borrowing Table,
-    _ firsts: UnsafeMutablePointer<Int32>, run: CSVTextRun?
+    _ firsts: UnsafeMutablePointer<Int32>, _ likely: inout [Likely]
   ) {
     let (slots, mask) = (table.slots, table.mask)
-    var repeats = 0
-    for (index, entry) in entries.enumerated() {
-      // Texts are looked at only where they repeat; there each would be waited for.
-      if let run, repeats &* 8 > index, index &+ 32 < entries.count {
-        run.prefetchPlace(Int(truncatingIfNeeded: entries[index &+ 32] & 0xFFFF_FFFF))
-        run.prefetchText(Int(truncatingIfNeeded: entries[index &+ 16] & 0xFFFF_FFFF))
-      }
+    for entry in entries {
       let mention = first &+ Int(truncatingIfNeeded: entry & 0xFFFF_FFFF)
       let hash = entry &>> 32
       var place = Int(truncatingIfNeeded: hash) & mask
-      while true {
-        let slot = slots[place]
-        if slot == 0 {
-          // The mention and one more, for 0 is a free slot.
-          slots[place] = hash &<< 32 | UInt64(truncatingIfNeeded: mention &+ 1)
-          firsts[mention] = Int32(truncatingIfNeeded: mention)
-          break
-        }
-        if slot &>> 32 == hash {
-          let other = Int(truncatingIfNeeded: slot & 0xFFFF_FFFF) &- 1
-          if isSame(mention, other) {
-            firsts[mention] = Int32(truncatingIfNeeded: other)
-            repeats &+= 1
-            break
-          }
-        }
-        place = (place &+ 1) & mask
+      while slots[place] != 0, slots[place] &>> 32 != hash { place = (place &+ 1) & mask }
+      if slots[place] == 0 {
+        // The mention and one more, for 0 is a free slot.
+        slots[place] = hash &<< 32 | UInt64(truncatingIfNeeded: mention &+ 1)
+        firsts[mention] = Int32(truncatingIfNeeded: mention)
+      } else {
+        firsts[mention] = Int32(truncatingIfNeeded: table.mention(place))
+        likely.append(
+          Likely(
+            mention: Int32(truncatingIfNeeded: mention), slot: Int32(truncatingIfNeeded: place)))
       }
     }
   }
 
-  private func isSame(_ a: Int, _ b: Int) -> Bool {
-    let (x, y) = (source(of: a), source(of: b))
-    let n = sources[x].length(a)
-    return n == sources[y].length(b)
-      && sources[x].withText(a) { p in sources[y].withText(b) { q in memcmp(p, q, n) == 0 } }
+  /// Finds the first mention of the same text as one whose hash the text of a slot has by chance.
+  private func addOther(
+    _ mention: Int, _ slot: Int, _ table: borrowing Table, _ firsts: UnsafeMutablePointer<Int32>,
+    _ views: UnsafeBufferPointer<View>
+  ) {
+    let (slots, mask) = (table.slots, table.mask)
+    let hash = slots[slot] &>> 32
+    var place = (slot &+ 1) & mask
+    while slots[place] != 0 {
+      if slots[place] &>> 32 == hash, isSame(mention, table.mention(place), views) { break }
+      place = (place &+ 1) & mask
+    }
+    if slots[place] == 0 { slots[place] = hash &<< 32 | UInt64(truncatingIfNeeded: mention &+ 1) }
+    firsts[mention] = Int32(truncatingIfNeeded: table.mention(place))
   }
 
-  /// The source of a mention, by halving.
-  private func source(of mention: Int) -> Int {
-    var low = 0
-    var high = sources.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if sources[middle].first <= mention { low = middle } else { high = middle }
+  private func isSame(_ a: Int, _ b: Int, _ views: UnsafeBufferPointer<View>) -> Bool {
+    let (x, y) = (views[source(of: a)], views[source(of: b)])
+    switch (a >= x.runFirst ? x.run : nil, b >= y.runFirst ? y.run : nil) {
+    case (let run?, let other?): return run.isSame(a - x.runFirst, other, b - y.runFirst)
+    case (let run?, nil): return run.isSame(a - x.runFirst, y.known.text(b - y.first))
+    case (nil, let other?): return other.isSame(b - y.runFirst, x.known.text(a - x.first))
+    case (nil, nil):
+      let (p, q) = (x.known.text(a - x.first), y.known.text(b - y.first))
+      return p.count == q.count && memcmp(p.start, q.start, p.count) == 0
     }
-    return low
+  }
+
+  /// The source of a mention.
+  @inline(__always)
+  private func source(of mention: Int) -> Int {
+    var place = Int(coarse[mention / CSVMentions.stride])
+    while place + 1 < views.count, views[place + 1].first <= mention { place += 1 }
+    return place
   }
 
   // MARK: The list
@@ -234,15 +309,16 @@ extension CSVMentions.Source {
   /// How many texts are mentioned first here, and their bytes.
   fileprivate func size(_ firsts: UnsafeMutablePointer<Int32>) -> (texts: Int, bytes: Int) {
     var (texts, bytes) = (0, 0)
+    let known = interner.texts(from: known.lowerBound)
     for mention in first..<runFirst where firsts[mention] == mention {
       texts += 1
-      bytes += length(mention)
+      bytes += known.text(mention - first).count
     }
-    guard let run else { return (texts, bytes) }
-    for row in 0..<run.count
-    where run.hasText(row) && Int(firsts[runFirst + row]) == runFirst + row {
+    guard let rows = run?.texts else { return (texts, bytes) }
+    for row in 0..<rows.count
+    where rows.hasText(row) && Int(firsts[runFirst + row]) == runFirst + row {
       texts += 1
-      bytes += run.length(row)
+      bytes += rows.length(row)
     }
     return (texts, bytes)
   }
@@ -253,36 +329,26 @@ extension CSVMentions.Source {
     _ starts: UnsafeMutablePointer<Int>, code: Int, byte: Int
   ) {
     var (code, byte) = (code, byte)
+    let texts = interner.texts(from: known.lowerBound)
     for mention in first..<runFirst where firsts[mention] == mention {
-      let n = length(mention)
-      withText(mention) { p in _ = memcpy(bytes + byte, p, n) }
+      let text = texts.text(mention - first)
+      memcpy(bytes + byte, text.start, text.count)
       starts[code] = byte
       firsts[mention] = ~Int32(truncatingIfNeeded: code)
-      (code, byte) = (code + 1, byte + n)
+      (code, byte) = (code + 1, byte + text.count)
     }
     guard let run else { return }
-    for row in 0..<run.count {
-      if !run.hasText(row) {
+    let rows = run.texts
+    for row in 0..<rows.count {
+      if !rows.hasText(row) {
         firsts[runFirst + row] = ~0
       } else if Int(firsts[runFirst + row]) == runFirst + row {
-        run.copy(row, to: bytes + byte)
+        rows.copy(row, to: bytes + byte)
         starts[code] = byte
         firsts[runFirst + row] = ~Int32(truncatingIfNeeded: code)
-        (code, byte) = (code + 1, byte + run.length(row))
+        (code, byte) = (code + 1, byte + rows.length(row))
       }
     }
     run.releasePages()
-  }
-
-  fileprivate func length(_ mention: Int) -> Int {
-    if let run, mention >= runFirst { return run.length(mention - runFirst) }
-    return interner.length(known.lowerBound + mention - first)
-  }
-
-  fileprivate func withText<Result>(
-    _ mention: Int, _ body: (UnsafePointer<UInt8>) -> Result
-  ) -> Result {
-    if let run, mention >= runFirst { return run.withText(mention - runFirst, body) }
-    return body(interner.text(known.lowerBound + mention - first))
   }
 }

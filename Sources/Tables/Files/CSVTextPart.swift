@@ -148,7 +148,7 @@ private struct Recoding: @unchecked Sendable {
     }
   }
 
-  private func write<Source: FixedWidthInteger, Target: FixedWidthInteger>(
+  private func write<Source: FixedWidthInteger & Sendable, Target: FixedWidthInteger & Sendable>(
     _ codes: UnsafePointer<Source>, _ target: UnsafeMutablePointer<Target>
   ) throws(Interrupted) {
     nonisolated(unsafe) let (codes, target) = (codes, target)

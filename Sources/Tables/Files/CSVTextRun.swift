@@ -21,10 +21,10 @@ final class CSVTextRun {
   private let base: UnsafePointer<UInt8>
   private let file: CSVPages
 
-  private static let none = UInt64.max
+  fileprivate static let none = UInt64.max
   static let partitions = 256
-  private static let placeBits: UInt64 = 38
-  private static let escaped: UInt64 = 1 << 63
+  fileprivate static let placeBits: UInt64 = 38
+  fileprivate static let escaped: UInt64 = 1 << 63
 
   /// - Parameters:
   ///   - base: a place of the file before the first text, less than 2^38 bytes before the last.
@@ -130,49 +130,97 @@ final class CSVTextRun {
 
   // MARK: Texts
 
-  func hasText(_ row: Int) -> Bool { places[row] != CSVTextRun.none }
+  /// What its texts may be quoted with.
+  var quote: UInt8? { file.quote }
 
-  func length(_ row: Int) -> Int {
-    let place = places[row]
-    return place == CSVTextRun.none
-      ? 0 : Int(truncatingIfNeeded: (place & ~CSVTextRun.escaped) &>> CSVTextRun.placeBits)
-  }
-
-  /// Fetches the place of a row, or the bytes at its place, into the cache.
-  @inline(__always) func prefetchPlace(_ row: Int) { ogive_prefetch(places + row) }
-  @inline(__always) func prefetchText(_ row: Int) { ogive_prefetch(source(row)) }
-
-  /// Writes the text of a row, as many bytes as its length says.
-  func copy(_ row: Int, to target: UnsafeMutablePointer<UInt8>) {
-    let n = length(row)
-    let p = source(row)
-    if places[row] & CSVTextRun.escaped == 0 {
-      memcpy(target, p, n)
-    } else {
-      // The file may have changed meanwhile, which is told later; nothing is read behind its end.
-      let made = CSVCell.unescape(p, min(2 * n, file.base + file.count - p), into: target, room: n)
-      memset(target + made, 0, n - made)
-    }
+  var texts: Texts {
+    Texts(places: places, count: count, base: base, end: file.base + file.count)
   }
 
   /// Gives the file's pages back, once all texts were copied.
   func releasePages() {
-    guard let last = (0..<count).last(where: hasText) else { return }
+    let texts = self.texts
+    guard let last = (0..<count).last(where: texts.hasText) else { return }
     let start = base - file.base
-    file.release(start..<(start + (source(last) - base) + length(last)))
+    file.release(start..<(start + (texts.source(last) - base) + texts.length(last)))
   }
+}
 
-  /// The bytes of a row's text; in the file, unless it has to be unescaped.
-  func withText<Result>(_ row: Int, _ body: (UnsafePointer<UInt8>) -> Result) -> Result {
-    if places[row] & CSVTextRun.escaped == 0 { return body(source(row)) }
-    let room = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, length(row)))
-    defer { room.deallocate() }
-    copy(row, to: room)
-    return body(room)
-  }
+extension CSVTextRun {
+  /// The texts of a run's rows, as long as the run is there: without a reference to it, which threads would count.
+  struct Texts {
+    fileprivate let places: UnsafePointer<UInt64>
+    let count: Int
+    fileprivate let base: UnsafePointer<UInt8>
+    /// The end of the file.
+    fileprivate let end: UnsafePointer<UInt8>
 
-  private func source(_ row: Int) -> UnsafePointer<UInt8> {
-    base + Int(truncatingIfNeeded: places[row] & (1 &<< CSVTextRun.placeBits &- 1))
+    @inline(__always) func hasText(_ row: Int) -> Bool { places[row] != CSVTextRun.none }
+
+    @inline(__always)
+    func length(_ row: Int) -> Int {
+      let place = places[row]
+      return place == CSVTextRun.none
+        ? 0 : Int(truncatingIfNeeded: (place & ~CSVTextRun.escaped) &>> CSVTextRun.placeBits)
+    }
+
+    private func isEscaped(_ row: Int) -> Bool { places[row] & CSVTextRun.escaped != 0 }
+
+    @inline(__always)
+    fileprivate func source(_ row: Int) -> UnsafePointer<UInt8> {
+      base + Int(truncatingIfNeeded: places[row] & (1 &<< CSVTextRun.placeBits &- 1))
+    }
+
+    /// Fetches the place of a row, or the bytes at its place, into the cache.
+    @inline(__always) func prefetchPlace(_ row: Int) { ogive_prefetch(places + row) }
+    @inline(__always) func prefetchText(_ row: Int) { ogive_prefetch(source(row)) }
+
+    /// Writes the text of a row, as many bytes as its length says.
+    func copy(_ row: Int, to target: UnsafeMutablePointer<UInt8>) {
+      let n = length(row)
+      let p = source(row)
+      if !isEscaped(row) {
+        memcpy(target, p, n)
+      } else {
+        // The file may have changed meanwhile, which is told later; nothing is read behind its end.
+        let made = CSVCell.unescape(p, min(2 * n, end - p), into: target, room: n)
+        memset(target + made, 0, n - made)
+      }
+    }
+
+    /// Whether a row's text is that of a row of another run. Texts that are both escaped are compared as they stand there.
+    func isSame(_ row: Int, _ other: Texts, _ otherRow: Int) -> Bool {
+      let n = length(row)
+      if n != other.length(otherRow) { return false }
+      let (p, q) = (source(row), other.source(otherRow))
+      switch (isEscaped(row), other.isEscaped(otherRow)) {
+      case (false, false): return memcmp(p, q, n) == 0
+      case (true, false): return isSame(row, (q, n))
+      case (false, true): return other.isSame(otherRow, (p, n))
+      case (true, true):
+        if memcmp(p, q, n) != 0 { return false }
+        // Each pair of quotes makes what stands there longer by one.
+        var seen = n
+        while true {
+          let whole = n + ogive_count_of(p, seen, p[-1]) / 2
+          if whole <= seen { return true }
+          if whole > end - p || whole > end - q { return false }
+          if memcmp(p + seen, q + seen, whole - seen) != 0 { return false }
+          seen = whole
+        }
+      }
+    }
+
+    func isSame(_ row: Int, _ text: (start: UnsafePointer<UInt8>, count: Int)) -> Bool {
+      let n = length(row)
+      if n != text.count { return false }
+      if !isEscaped(row) { return memcmp(source(row), text.start, n) == 0 }
+      return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: n + 1) { room in
+        guard let unescaped = room.baseAddress else { return false }
+        copy(row, to: unescaped)
+        return memcmp(unescaped, text.start, n) == 0
+      }
+    }
   }
 }
 
@@ -182,6 +230,8 @@ struct CSVPages {
   let count: Int
   /// Whether they are the file's own pages.
   let isMapped: Bool
+  /// What cells may be quoted with; `nil` if no cell is.
+  let quote: UInt8?
 
   /// Maps pages of a mapped file that will be read, all at once rather than some at each fault.
   func fetch(_ range: Range<Int>) {
@@ -216,22 +266,6 @@ extension CSVCell {
   static func unescape(
     _ p: UnsafePointer<UInt8>, _ n: Int, into target: UnsafeMutablePointer<UInt8>, room: Int
   ) -> Int {
-    let quote = Int32(p[-1])
-    var read = 0
-    var written = 0
-    while read < n, written < room {
-      let most = min(n - read, room - written)
-      guard let hit = memchr(p + read, quote, most) else {
-        memcpy(target + written, p + read, most)
-        (read, written) = (read + most, written + most)
-        continue
-      }
-      // With the first of two quotes, and on behind the second.
-      let span = UnsafePointer(hit.assumingMemoryBound(to: UInt8.self)) - (p + read) + 1
-      memcpy(target + written, p + read, span)
-      written += span
-      read += span + 1
-    }
-    return written
+    ogive_unescape(p, n, p[-1], target, room)
   }
 }

@@ -345,14 +345,53 @@ final class TextInterner {
 
   // MARK: Texts by their codes
 
-  func length(_ code: Int) -> Int { starts[code + 1] - starts[code] }
+  /// The texts from a code on, as long as the interner is there and gets no others: without a reference to it, which
+  /// threads would count.
+  struct Texts {
+    fileprivate let arena: UnsafePointer<UInt8>
+    fileprivate let starts: UnsafePointer<Int>
 
-  /// The bytes of a text, as many as ``length(_:)`` says.
-  func text(_ code: Int) -> UnsafePointer<UInt8> { UnsafePointer(arena + starts[code]) }
+    @inline(__always)
+    func text(_ place: Int) -> (start: UnsafePointer<UInt8>, count: Int) {
+      (arena + starts[place], starts[place &+ 1] &- starts[place])
+    }
+  }
 
-  /// The hash of each text. O(texts)
-  var hashes: [UInt32] {
-    (0..<count).map { UInt32(truncatingIfNeeded: entries[$0 + 1].hash) }
+  func texts(from code: Int) -> Texts { Texts(arena: arena, starts: starts + code) }
+
+  /// ``hash(_:_:quote:)`` of each text. O(bytes)
+  func hashes(quote: UInt8?) -> [UInt32] {
+    if let quote, ogive_count_of(arena, arenaCount, quote) > 0 {
+      let texts = texts(from: 0)
+      return (0..<count).map { code in
+        let text = texts.text(code)
+        return TextInterner.hash(text.start, text.count, quote: quote)
+      }
+    }
+    return (0..<count).map { UInt32(truncatingIfNeeded: entries[$0 + 1].hash) }
+  }
+
+  /// The hash of a text as it stands within quotes, where its own are doubled; ``padding`` bytes behind it may be loaded.
+  ///
+  /// - Parameter quote: `nil` if there are no quotes.
+  @inline(__always)
+  static func hash(_ p: UnsafePointer<UInt8>, _ n: Int, quote: UInt8?) -> UInt32 {
+    guard let quote, memchr(p, Int32(quote), n) != nil else { return Key(p, n).hash }
+    return doubledHash(p, n, quote)
+  }
+
+  @inline(never)
+  private static func doubledHash(_ p: UnsafePointer<UInt8>, _ n: Int, _ quote: UInt8) -> UInt32 {
+    var bytes: [UInt8] = []
+    for byte in UnsafeBufferPointer(start: p, count: n) {
+      bytes.append(byte)
+      if byte == quote { bytes.append(byte) }
+    }
+    let count = bytes.count
+    bytes.append(contentsOf: repeatElement(0, count: padding))
+    return bytes.withUnsafeBufferPointer { bytes in
+      bytes.baseAddress.map { Key($0, count).hash } ?? 0
+    }
   }
 
   // MARK: Whether it pays
