@@ -76,6 +76,35 @@ struct CSVReaderTests {
     #expect(kept.rejects.count == 1)
   }
 
+  /// No byte of the row of names goes into a name, or vanishes from it, in silence.
+  @Test func bytesThatAreNoCharactersInNames() throws {
+    let nul = try read("a\u{0},b\n1,2\n3,4\n")
+    #expect(nul.table.names == ["a\u{FFFD}", "b"])
+    #expect(
+      nul.notes.map(\.text) == [
+        "in the row of names: a NUL byte; `\u{FFFD}` stands for what is no character"
+      ])
+    let high = try read(Array("é,b".utf8) + [0xE9] + Array("\n1,2\n3,4\n".utf8))
+    #expect(high.table.names == ["é", "b\u{FFFD}"])
+    #expect(
+      high.notes.map(\.text).first
+        == "in the row of names: byte E9 isn't UTF-8, but may be Latin-1; `\u{FFFD}` stands for what is no character"
+    )
+    // Where quotes are at fault, in a title, in a row that isn't one of names, in a remark.
+    let quote = try read("\"a\"x\u{0},b\n1,2\n3,4\n")
+    #expect(quote.notes.contains { $0.text.contains("a NUL byte") })
+    #expect(!quote.table.names.contains { $0.utf8.contains(0) })
+    let title = try read("t\u{0}\na,b\n1,2\n3,4\n5,6\n")
+    #expect(title.rejects.map(\.text) == ["t\\x00"])
+    let none = try read("1\u{0},2\n3,4\n5,6\n", CSVOptions(header: false))
+    #expect(none.rejects.map(\.reason) == ["a NUL byte"])
+    let remark = try read("a,b,c\n1,2,3\n4,5,6\nnone\u{0},,\n")
+    #expect(remark.rejects.map(\.text) == ["none\\x00,,"])
+    let one = try read(")\u{0})\n")
+    #expect(one.table.names == [")\u{FFFD})"] && one.notes.count == 1)
+    #expect(failure("a\u{0},b\n1,2\n", CSVOptions(bad: .fail))?.code == .malformedFile)
+  }
+
   @Test func doubledQuotesAndNewlinesInside() throws {
     let table = try read("a,\"b\nb\"\n\"x \"\"y\"\"\",\"1\r\n2\"\n\"\"\"\",\"\"\n").table
     #expect(table.names == ["a", "b\nb"])

@@ -1,19 +1,19 @@
 internal import Numerics
 
 /// Whole numbers that come block by block, in the narrowest width that holds those so far.
-struct WholeList {
+package struct WholeList {
   private var storage = WholeValues.Storage.int8([])
   private var reserved = 0
 
-  init() {}
+  package init() {}
 
-  init(zeros count: Int) { storage = .int8([Int8](repeating: 0, count: count)) }
+  package init(zeros count: Int) { storage = .int8([Int8](repeating: 0, count: count)) }
 
   /// The numbers so far.
-  var values: WholeValues { WholeValues(storage) }
+  package var values: WholeValues { WholeValues(storage) }
 
   /// Makes room for so many numbers in all.
-  mutating func reserve(_ count: Int) {
+  package mutating func reserve(_ count: Int) {
     reserved = count
     switch take() {
     case .int8(let x): storage = .int8(roomy(x, count))
@@ -23,7 +23,7 @@ struct WholeList {
   }
 
   /// Appends numbers. O(numbers) on average; what is there is copied when the width grows, so at most twice.
-  mutating func append(_ block: UnsafeBufferPointer<Int32>) {
+  package mutating func append(_ block: UnsafeBufferPointer<Int32>) {
     // The bits of values, of negative ones the complements.
     var bits: Int32 = 0
     for value in block { bits |= value ^ (value &>> 31) }

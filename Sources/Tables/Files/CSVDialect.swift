@@ -82,8 +82,8 @@ struct CSVDialectSearch {
   let decimal: UInt8?
 
   /// What files are separated by, and what some are.
-  private static let usual = [",", ";", "\t", "|"].map { Array($0.utf8)[0] }
-  private static let rare = [":", "~", "^", "#", " "].map { Array($0.utf8)[0] }
+  static let usual = [",", ";", "\t", "|"].map { Array($0.utf8)[0] }
+  static let rare = [":", "~", "^", "#", " "].map { Array($0.utf8)[0] }
 
   struct Outcome {
     var best: CSVReading
@@ -139,15 +139,24 @@ struct CSVDialectSearch {
     let has = { (byte: UInt8) in
       memchr(base + start, Int32(byte), end - start) != nil
     }
-    var result: [CSVReading] = []
+    var plain: [CSVReading] = []
     for delimiter in delimiters
     where delimiter != decimal && (has(delimiter) || delimiter == self.delimiter) {
       if delimiter == quote.sign { continue }
-      let plain = try measure(CSVDialect(delimiter: delimiter, quote: quote.sign), bytes)
-      result.append(plain)
-      if plain.isPerfect, plain.quoted > 0 || quote != .found { continue }
-      if let mark = quote.sign, has(mark), !plain.isPerfect {
-        result += try others(than: plain, has(UInt8(ascii: "\\")), bytes)
+      plain.append(try measure(CSVDialect(delimiter: delimiter, quote: quote.sign), bytes))
+    }
+    // All rows are alike, with cells in quotes: then no delimiter splits those.
+    if plain.contains(where: { $0.isPerfect && $0.quoted > 0 }) {
+      return plain.filter { $0.quoted > 0 }
+    }
+    // Some cell stands in quotes, and no quote is out of its place: then they are what they look like.
+    if plain.contains(where: { $0.quoted > 0 && $0.faults == 0 }) { return plain }
+    var result: [CSVReading] = []
+    for reading in plain {
+      result.append(reading)
+      let delimiter = reading.dialect.delimiter
+      if let mark = quote.sign, has(mark), !reading.isPerfect {
+        result += try others(than: reading, has(UInt8(ascii: "\\")), bytes)
       }
       guard quote == .found else { continue }
       let single = UInt8(ascii: "'")
@@ -157,9 +166,9 @@ struct CSVDialectSearch {
         result += try others(than: reading, false, bytes)
       }
       // Quotes as plain characters, where none of them makes sense as a quote.
-      if plain.faults >= 3, plain.quoted == 0 {
-        let reading = try measure(CSVDialect(delimiter: delimiter, quote: nil), bytes)
-        if reading.share > max(plain.share, 0.9) { result.append(reading) }
+      if reading.faults >= 3, reading.quoted == 0 {
+        let bare = try measure(CSVDialect(delimiter: delimiter, quote: nil), bytes)
+        if bare.share > max(reading.share, 0.9) { result.append(bare) }
       }
     }
     return result

@@ -37,7 +37,7 @@ struct CSVEvidence {
   }
 
   /// A name as it stands in code.
-  private static func code(_ name: String) -> String {
+  static func code(_ name: String) -> String {
     let isPlain =
       name.utf8.first.map { $0 > 0x40 } == true
       && name.allSatisfy { $0 == "_" || $0.isLetter || $0.isNumber }

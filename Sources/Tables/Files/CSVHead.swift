@@ -32,7 +32,8 @@ struct CSVHead {
     (self.base, self.start, quote) = (base, start, dialect.quote)
     var tokenizer = CSVTokenizer(
       base: base, count: count, from: start, delimiter: dialect.delimiter, quote: dialect.quote)
-    let limit = CSVReader.mostColumns + 1
+    // A record has at most one cell more than bytes.
+    let limit = min(CSVReader.mostColumns, max(0, count - start)) + 1
     let room = UnsafeMutablePointer<UInt64>.allocate(capacity: limit)
     defer { room.deallocate() }
     while records.count < CSVHead.most, cells.count < CSVHead.mostCells,
@@ -102,6 +103,11 @@ struct CSVHead {
       if cell.isEscaped, let quote { bytes = CSVHead.withoutPairs(of: quote, bytes) }
       return String(decoding: bytes, as: UTF8.self)
     }
+  }
+
+  /// Whether some cell of a record stands in quotes: then it is what it says, and no guess is made about it.
+  func hasQuotes(_ record: Record) -> Bool {
+    (0..<record.width).contains { cell(record, $0).isQuoted }
   }
 
   func areQuoted(_ record: Record) -> [Bool] {

@@ -114,10 +114,12 @@ struct CSVHeader {
       }
       // A word such as NA: no name, and no value either.
       if builder.state == .undecided { continue }
-      // Quotes around what needs none, over columns that have none.
-      if isQuoted[place], below[place].quotedCount == 0, plainBelow || below[place].rows == 0 {
-        return true
-      }
+      // Quotes around what needs none, over a column that goes without them.
+      let goesWithout =
+        below[place].unquotedCount > 0
+        || (below[place].quotedCount == 0
+          && (plainBelow || below.allSatisfy { $0.quotedCount == 0 }))
+      if isQuoted[place], goesWithout { return true }
       values += 1
       if let underneath, underneath != builder.columnType, underneath != .text { contrasts += 1 }
       if let number = builder.collectedNumbers?.first {

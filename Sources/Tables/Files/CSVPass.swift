@@ -15,7 +15,8 @@ struct CSVPass {
   private var columns: [CSVColumn]
   private var counts = CSVScan.Counts()
   private var bad: CSVBadRows
-  private var quotedNumbers: Set<Int> = []
+  /// The columns of values that are text for the quotes around all of them, and what they look like.
+  private var quotedValues: [Int: CSVColumnBuilder.State] = [:]
   private var isAllQuoted = false
   private let fingerprint: String
 
@@ -45,7 +46,11 @@ struct CSVPass {
     (layout.isSuspicious, layout.isUnseen) = (chunks.isSuspicious, !chunks.isSurveyed)
     layout.keepsRagged = options.bad == .keep
     if let rows = options.rows { layout.select(rows, base) }
-    if withoutRepeatedNames { layout.repeatedNames = header.names.map { Array($0.utf8) } }
+    if withoutRepeatedNames {
+      layout.repeatedNames = zip(header.names, structure.areNamesQuoted).map {
+        (Array($0.utf8), $1)
+      }
+    }
     self.layout = layout
 
     let absent = options.absent.map { Array($0.utf8) }
@@ -84,12 +89,14 @@ struct CSVPass {
     isAllQuoted =
       structure.isAllQuoted && active.allSatisfy { columns[$0].unquotedCount == 0 }
     for place in active where !columns[place].isForced && !isAllQuoted {
-      if [.number, .truth].contains(columns[place].state), columns[place].isAllQuoted {
-        quotedNumbers.insert(place)
-      }
+      let state = columns[place].state
+      // Days are quoted by many who quote no numbers; but they quote names too.
+      let isDay = state == .date || state == .dateTime
+      guard columns[place].isAllQuoted, !(isDay && structure.isAllQuoted) else { continue }
+      if state != .undecided, state != .text { quotedValues[place] = state }
     }
     let again = active.filter { place in
-      columns[place].isAbandoned || quotedNumbers.contains(place)
+      columns[place].isAbandoned || quotedValues[place] != nil
         || (columns[place].state == .undecided && columns[place].quotedEmptyCount > 0
           && !isAllQuoted)
     }
@@ -148,9 +155,9 @@ struct CSVPass {
 
   /// Whether every column of the table is text and holds its own name: then some row may repeat the names.
   func repeatsNames(_ table: Table) -> Bool {
-    guard structure.names != nil, layout.repeatedNames == nil, table.columnCount > 1 else {
-      return false
-    }
+    guard structure.names != nil, layout.repeatedNames == nil, table.columnCount > 1,
+      structure.isAllQuoted || structure.areNamesQuoted.contains(false)
+    else { return false }
     return zip(table.names, table.columns).allSatisfy { name, column in
       if case .text(let texts) = column.values { texts.distinct.contains(name) } else { false }
     }
@@ -199,7 +206,7 @@ struct CSVPass {
         evidence = isFree || found.column == nil ? found.note : nil
       }
       report.add(
-        header.names[column], read, joined[place], wasQuoted: quotedNumbers.contains(column),
+        header.names[column], read, joined[place], quotedType: quotedValues[column],
         isForced: types[column] != nil, decimal: options.decimalSign, evidence: evidence)
     }
     return report.notes(isAllQuoted: isAllQuoted)

@@ -5,13 +5,13 @@ internal import Numerics
 struct CSVReport {
   private var missingWords: [(name: String, count: Int, word: String)] = []
   private var keptWords: [(name: String, count: Int, word: String)] = []
-  private var quotedNumbers: [String] = []
+  private var quotedValues: [(name: String, cure: String)] = []
   private var trimmed = 0
   private var details: [Note] = []
 
   mutating func add(
-    _ name: String, _ builder: CSVColumn, _ column: Column, wasQuoted: Bool, isForced: Bool,
-    decimal: UInt8, evidence: String?
+    _ name: String, _ builder: CSVColumn, _ column: Column, quotedType: CSVColumnBuilder.State?,
+    isForced: Bool, decimal: UInt8, evidence: String?
   ) {
     let name = CSVReader.shown(name, limit: 40)
     trimmed += builder.trimmedCount
@@ -29,8 +29,16 @@ struct CSVReport {
     }
     if let evidence {
       details.append(Note(.types, evidence))
-    } else if wasQuoted {
-      quotedNumbers.append(name)
+    } else if let quotedType {
+      let shown = CSVEvidence.code(name)
+      let cure =
+        switch quotedType {
+        case .truth: "\(shown) = \(shown) == \"true\"` makes true/false"
+        case .date: "\(shown) = date(\(shown))` makes days"
+        case .dateTime: "\(shown) = date_time(\(shown))` makes times"
+        default: "\(shown) = number(\(shown))` makes numbers"
+        }
+      quotedValues.append((name, "`change \(cure)"))
     } else if !isForced, case .text(let texts) = column.values {
       remark(name, texts, column, decimal)
     }
@@ -118,14 +126,13 @@ struct CSVReport {
           "words kept as text: \(CSVReport.list(keptWords)); `absent: [\"\(word)\"]` makes them missing"
         ))
     }
-    if let first = quotedNumbers.first {
-      let names = quotedNumbers.prefix(5).map { "`\($0)`" }.joined(separator: ", ")
-      let more = quotedNumbers.count > 5 ? ", … \(quotedNumbers.count - 5) more" : ""
+    if let first = quotedValues.first {
+      let names = quotedValues.prefix(5).map { "`\($0.name)`" }.joined(separator: ", ")
+      let more = quotedValues.count > 5 ? ", … \(quotedValues.count - 5) more" : ""
       notes.append(
         Note(
           .types,
-          "\(names)\(more): text, as the values stand in quotes; `change \(first) = number(\(first))` makes numbers of them"
-        ))
+          "\(names)\(more): text, as the values stand in quotes; \(first.cure) of them"))
     }
     notes += details.prefix(8)
     if details.count > 8 {

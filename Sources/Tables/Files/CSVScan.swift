@@ -21,8 +21,9 @@ struct CSVLayout {
   var isUnseen = false
   /// Whether rows of another length are kept, filled up or with their last cells joined.
   var keepsRagged = false
-  /// The names of the columns, if rows that repeat them are to be taken out.
-  var repeatedNames: [[UInt8]]?
+  /// The names of the columns, and whether they stand in quotes, if rows that repeat them are to be taken out. A cell
+  /// in quotes doesn't repeat a name without.
+  var repeatedNames: [(text: [UInt8], isQuoted: Bool)]?
 }
 
 /// What is wrong with a row.
@@ -345,12 +346,14 @@ struct CSVScan {
     return true
   }
 
-  private func repeats(_ names: [[UInt8]], _ block: CSVBlock, _ row: Int) -> Bool {
+  private func repeats(
+    _ names: [(text: [UInt8], isQuoted: Bool)], _ block: CSVBlock, _ row: Int
+  ) -> Bool {
     for (column, name) in names.enumerated() {
       let cell = PackedCell(bits: block.cells[row * block.stride + column])
-      guard cell.length == name.count else { return false }
+      guard cell.length == name.text.count, name.isQuoted || !cell.isQuoted else { return false }
       let bytes = UnsafeBufferPointer(start: block.base + cell.start, count: cell.length)
-      if !bytes.elementsEqual(name) { return false }
+      if !bytes.elementsEqual(name.text) { return false }
     }
     return true
   }

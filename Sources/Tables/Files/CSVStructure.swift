@@ -20,8 +20,11 @@ struct CSVStructure {
   private(set) var blankLines = 0
   /// Whether each row of data ends in a delimiter that the header hasn't.
   private(set) var hasTrailingDelimiter = false
-  /// Whether no name that needs no quotes stands without them (true without names).
+  /// Whether all names stand in quotes, some of them without need (true without names): then quotes are a habit that
+  /// says nothing of a cell.
   private(set) var isAllQuoted = true
+  /// For each name whether it stands in quotes.
+  private(set) var areNamesQuoted: [Bool] = []
   private(set) var notes: [Note] = []
   /// Whether the row of names has too many or too few of them.
   private var areNamesUnfit = false
@@ -54,7 +57,9 @@ struct CSVStructure {
     if head.records[first].fault != nil, width > 1,
       let texts = head.plainTexts(head.records[first], dialect, width: width)
     {
-      names = texts
+      try checkCharacters(head.base, head.records[first].place, name, options)
+      names = texts.map(CSVStructure.withoutNULs)
+      areNamesQuoted = texts.map { _ in false }
       isAllQuoted = false
       dataStart = head.records[first].place.upperBound
       notes.append(
@@ -92,27 +97,66 @@ struct CSVStructure {
         ))
       return
     }
+    try checkCharacters(head.base, record.place, name, options)
     dataStart = record.place.upperBound
-    isAllQuoted = zip(texts, isQuoted).allSatisfy { $0.isEmpty || $1 }
-    take(texts)
+    isAllQuoted =
+      zip(texts, isQuoted).allSatisfy { $0.isEmpty || $1 }
+      && texts.contains {
+        !CSVQuoting.isNeeded(
+          byName: Array($0.utf8), delimiter: dialect.delimiter, isSole: width == 1)
+      }
+    take(texts.map(CSVStructure.withoutNULs), isQuoted)
     skipSecondNames(head, place, options)
   }
 
+  /// Says which bytes of the row of names are no characters. In the names U+FFFD stands for them.
+  ///
+  /// - Throws: E51 for such a row if no row may be bad.
+  private mutating func checkCharacters(
+    _ base: UnsafePointer<UInt8>, _ row: Range<Int>, _ name: String, _ options: CSVOptions
+  ) throws(Diagnostic) {
+    let fault: CSVFault
+    if let place = UTF8Check.firstInvalid(base, row) {
+      fault = .encoding(byte: base[place], guess: UTF8Check.guess(base + row.lowerBound, row.count))
+    } else if row.contains(where: { base[$0] == 0 }) {
+      fault = .nul
+    } else {
+      return
+    }
+    if options.bad == .fail {
+      throw Diagnostic(
+        .malformedFile, "the names of `\(name)` can't be read: \(fault.reason)",
+        details: ["the row of names: \(CSVReader.shown(base, row, limit: 60))"],
+        help: ["mend that row, or leave it out: `skip:` and `header: false`"])
+    }
+    notes.append(
+      Note(
+        .file, "in the row of names: \(fault.reason); `\u{FFFD}` stands for what is no character"))
+  }
+
+  private static func withoutNULs(_ text: String) -> String {
+    guard text.utf8.contains(0) else { return text }
+    return String(
+      String.UnicodeScalarView(text.unicodeScalars.map { $0.value == 0 ? "\u{FFFD}" : $0 }))
+  }
+
   /// The names, made as many as there are columns.
-  private mutating func take(_ texts: [String]) {
-    names = Array(texts.prefix(width)) + repeatElement("", count: max(0, width - texts.count))
+  private mutating func take(_ texts: [String], _ isQuoted: [Bool]) {
+    let short = max(0, width - texts.count)
+    names = Array(texts.prefix(width)) + repeatElement("", count: short)
+    areNamesQuoted = Array(isQuoted.prefix(width)) + repeatElement(false, count: short)
     if texts.count == width - 1, !hasTrailingDelimiter {
-      names = [""] + texts
+      (names, areNamesQuoted) = ([""] + texts, [false] + isQuoted)
       notes.append(
         Note(
           .file,
           "the first row has \(texts.count) names for \(width) columns, whose first holds the names of the rows"
         ))
     } else if texts.count > width {
-      let filled = texts.filter { !$0.isEmpty }
+      let filled = texts.indices.filter { !texts[$0].isEmpty }
       let blank = texts.count - width
       guard filled.count == width else { return }
-      names = filled
+      (names, areNamesQuoted) = (filled.map { texts[$0] }, filled.map { isQuoted[$0] })
       notes.append(
         Note(.file, "\(counted(blank, "blank name")) left out, for the rows have \(width) cells"))
     }
@@ -202,21 +246,22 @@ struct CSVStructure {
     return first
   }
 
-  /// A second row of names below the first, or one of units: texts alone, with values below one of them, and half of
-  /// its cells or more empty.
+  /// A second row of names below the first, or one of units, if there are values below one of its texts.
   private mutating func skipSecondNames(_ head: CSVHead, _ place: Int, _ options: CSVOptions) {
     guard width > 2, place + 2 < head.records.count else { return }
     let record = head.records[place + 1]
-    guard record.width == width, record.fault == nil, !record.isBlank else { return }
-    let texts = head.texts(record)
-    let filled = texts.indices.filter { !texts[$0].isEmpty }
-    let columns = head.columns(from: place + 2, width: width, options)
-    let isOverValues = filled.contains { place in
-      columns[place].columnType != nil && columns[place].columnType != .text
+    guard record.width == width, record.fault == nil, !record.isBlank, !head.hasQuotes(record)
+    else {
+      return
     }
-    guard isOverValues, filled.count * 2 <= width,
-      filled.allSatisfy({ CSVHeader.type(of: texts[$0], options.decimalSign) == .text })
-    else { return }
+    let texts = head.texts(record)
+    guard CSVQuoting.mayBeUnits(texts, decimal: options.decimalSign) else { return }
+    let columns = head.columns(from: place + 2, width: width, options)
+    let isOverValues = texts.indices.contains { place in
+      !texts[place].isEmpty && columns[place].columnType != nil
+        && columns[place].columnType != .text
+    }
+    guard isOverValues else { return }
     strays.append(
       Stray(place: record.place, reason: "it stands below the names and holds no values"))
     dataStart = record.place.upperBound
@@ -251,7 +296,7 @@ struct CSVStructure {
     let base = head.base
     var lines: [(place: Range<Int>, isFilled: Bool)] = []
     var end = count
-    while end > dataStart, lines.count < CSVStructure.mostAbove {
+    while end > dataStart, lines.count < CSVQuoting.mostBelow {
       var from = end
       while from > dataStart, base[from - 1] == 0x0A || base[from - 1] == 0x0D { from -= 1 }
       let last = from
@@ -274,21 +319,21 @@ struct CSVStructure {
       end = from
     }
     guard let first = lines.last, lines.contains(where: \.isFilled) else { return }
-    // A gap above them, or texts where the column has none, say that they are no rows.
-    let hasGap = !first.isFilled
-    let start = head.records.firstIndex { $0.place.lowerBound >= dataStart } ?? head.records.count
-    let until = head.records.firstIndex { $0.place.lowerBound >= end } ?? head.records.count
-    let column = column(head, start..<until, options)
     let texts = lines.filter(\.isFilled).map { line in
       let stop = (line.place).first { base[$0] == dialect.delimiter } ?? line.place.upperBound
       return String(
         decoding: UnsafeBufferPointer(
           start: base + line.place.lowerBound, count: stop - line.place.lowerBound), as: UTF8.self)
     }
-    let isUnlike =
-      column != nil && column != .text
-      && texts.allSatisfy { CSVHeader.type(of: $0, options.decimalSign) == .text }
-    guard hasGap || isUnlike else { return }
+    guard texts.allSatisfy({ CSVHeader.type(of: $0, options.decimalSign) == .text }) else { return }
+    // A gap above them, or texts where the column has none, say that they are no rows.
+    if first.isFilled {
+      let start =
+        head.records.firstIndex { $0.place.lowerBound >= dataStart } ?? head.records.count
+      let until = head.records.firstIndex { $0.place.lowerBound >= end } ?? head.records.count
+      let column = column(head, start..<until, options)
+      if column == nil || column == .text { return }
+    }
     dataEnd = end
     for line in lines.reversed() where line.isFilled {
       strays.append(Stray(place: line.place, reason: "it stands below the table"))

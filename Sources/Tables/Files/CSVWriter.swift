@@ -4,13 +4,13 @@ internal import Numerics
 /// Writes tables as files of separated values that ``CSVReader`` reads back as they were.
 ///
 /// Numbers are the shortest texts that read back to the same bits; dates and date-times are in ISO form; missing is an
-/// empty cell and an empty text is `""`; categories are their labels (and come back as texts). Quotes stand only where
-/// they are needed: around cells that hold a delimiter (any that a reader looks for), a quote, a line end, or blanks at
-/// their ends; around names that look like values; and around all texts of a column whose texts together look like
-/// numbers, true/false or words for missing, so that they stay texts.
+/// empty cell and an empty text is `""`; categories are their labels. Quotes stand only where they are needed
+/// (``CSVQuoting``): around cells that hold a delimiter (any that a reader looks for), a quote or a line end, or begin or
+/// end with what a reader would leave out; around names that look like values; around all texts of a column whose texts
+/// together look like values or words for missing; and around all texts of a row that a reader might take for something
+/// else than a row of the table.
 ///
-/// What can't come back the same: a column of texts that all are ISO dates (they come back as dates), texts that
-/// look like numbers in a table all of whose cells and names need quotes, blank names, NUL bytes.
+/// What can't come back is refused, or said by ``notes(on:style:)``.
 public enum CSVWriter {
   /// How a table is written.
   public struct Style: Sendable {
@@ -27,11 +27,12 @@ public enum CSVWriter {
 
   /// The table's bytes.
   ///
+  /// - Throws: E52 for what no reader could read: see ``write(_:to:delimiter:guardsFormulas:)``.
   /// - Complexity: O(cells), and O(bytes) of memory; ``write(_:to:delimiter:guardsFormulas:)`` needs less.
   public static func bytes(
     _ table: Table, style: Style = Style()
   ) throws(Diagnostic) -> [UInt8] {
-    let cells = CSVCells(table, style)
+    let cells = try CSVCells(table, style)
     var result = cells.header
     try cells.forEachPart { result.append(contentsOf: $0.joined()) }
     return result
@@ -40,6 +41,8 @@ public enum CSVWriter {
   /// Writes the table to a file, all of it or nothing: see ``AtomicFile``. Cells are separated by tabs if the name ends
   /// in `.tsv` or `.tab`, by commas otherwise, unless `delimiter` says it.
   ///
+  /// - Throws: E52 for a NUL in a text or name, a text of more than 16 MiB, a table without columns or with more than a
+  ///   file may have, and for what can't be written there.
   /// - Complexity: O(cells) on all processors; memory for some thousands of rows.
   public static func write(
     _ table: Table, to path: String, delimiter: UInt8? = nil, guardsFormulas: Bool = false
@@ -47,7 +50,7 @@ public enum CSVWriter {
     let isTabbed = ["tsv", "tab"].contains(FilePath.suffix(path))
     let style = Style(
       delimiter: delimiter ?? UInt8(ascii: isTabbed ? "\t" : ","), guardsFormulas: guardsFormulas)
-    let cells = CSVCells(table, style)
+    let cells = try CSVCells(table, style)
     var file = try AtomicFile(path)
     try file.append(cells.header)
     do throws(Diagnostic) {
@@ -83,6 +86,39 @@ extension CSVWriter {
     return count
   }
 
+  /// What of a table won't come back as it is, though it is written.
+  ///
+  /// - Complexity: O(columns + rows of days and times)
+  package static func notes(on table: Table, style: Style) throws(Diagnostic) -> [Note] {
+    var notes: [Note] = []
+    let named = { (places: [Int]) in
+      places.prefix(5).map { "`\(CSVReader.shown(table.names[$0], limit: 40))`" }.joined(
+        separator: ", ") + (places.count > 5 ? ", … \(places.count - 5) more" : "")
+    }
+    let categories = table.columns.indices.filter { table.columns[$0].type == .category }
+    if !categories.isEmpty {
+      notes.append(
+        Note(.types, "\(named(categories)): saved as texts, for the file can't say their levels"))
+    }
+    let late = table.columns.indices.filter { table.columns[$0].isBeyondCalendar }
+    if !late.isEmpty {
+      notes.append(
+        Note(.types, "\(named(late)): days outside of the years 1 to 9999 come back as texts"))
+    }
+    if let blank = table.names.firstIndex(of: "") {
+      notes.append(Note(.file, "the blank name comes back as `column_\(blank + 1)`"))
+    } else if table.names.contains(where: { CSVQuoting.kind(of: Array($0.utf8)) != .text }),
+      try !CSVCells(table, style).namesAreNames()
+    {
+      notes.append(
+        Note(
+          .file,
+          "the names look like values of their columns: `load(…, header: true)` takes them as names"
+        ))
+    }
+    return notes
+  }
+
   static func said(_ guarded: Int) -> String {
     let cells = guarded == 1 ? "1 cell that begins" : "\(guarded) cells that begin"
     return "\(cells) as a formula does got an apostrophe in front"
@@ -107,11 +143,17 @@ private struct CSVCells: @unchecked Sendable {
   private let table: Table
   private let delimiter: UInt8
   private let guardsFormulas: Bool
-  private let columns: [(values: Values, missing: Bitmap?)]
+  private typealias Column = (values: Values, missing: Bitmap?)
+  private let columns: [Column]
+  /// The rows whose texts all stand in quotes, ascending, and the columns with all texts in quotes.
+  private let guarded: [Int]
+  private let guardedColumns: [Column]
 
-  init(_ table: Table, _ style: CSVWriter.Style) {
+  init(_ table: Table, _ style: CSVWriter.Style) throws(Diagnostic) {
     (self.table, delimiter, guardsFormulas) = (table, style.delimiter, style.guardsFormulas)
-    columns = table.columns.map { column in
+    try CSVCells.check(table)
+    var columns: [Column] = []
+    for (name, column) in zip(table.names, table.columns) {
       let values: Values
       switch column.values {
       case .number(let x):
@@ -128,13 +170,70 @@ private struct CSVCells: @unchecked Sendable {
       case .date(let x): values = .day(x)
       case .dateTime(let x): values = .instant(x)
       case .text(let x):
-        values = .label(x.codes, CSVCells.cells(x.distinct, column, x.codes, style))
+        values = .label(x.codes, try CSVCells.cells(x.distinct, column, x.codes, name, style))
       case .category(let x):
-        values = .label(x.codes, CSVCells.cells(TextList(x.levels), column, x.codes, style))
+        values = .label(
+          x.codes, try CSVCells.cells(TextList(x.levels), column, x.codes, name, style))
       case .unknown: values = .nothing
       }
-      return (values, column.missing)
+      columns.append((values, column.missing))
     }
+    self.columns = columns
+    guarded = CSVQuoting.guardedRows(of: table, decimal: UInt8(ascii: "."))
+    guardedColumns = guarded.isEmpty ? [] : columns.map(CSVCells.inQuotes)
+  }
+
+  /// A column whose texts all stand in quotes.
+  private static func inQuotes(_ column: Column) -> Column {
+    guard case .label(let codes, let texts) = column.values else { return column }
+    var bytes: [UInt8] = []
+    var starts = [0]
+    for place in texts.indices {
+      let cell = texts.bytes[texts.starts[place]..<texts.starts[place + 1]]
+      // What holds a quote is in quotes already.
+      if cell.first == UInt8(ascii: "\"") {
+        bytes += cell
+      } else {
+        append(Array(cell), isQuoted: true, to: &bytes)
+      }
+      starts.append(bytes.count)
+    }
+    return (.label(codes, TextList(bytes: bytes, starts: starts)), column.missing)
+  }
+
+  /// Refuses what is no table to a reader.
+  private static func check(_ table: Table) throws(Diagnostic) {
+    if table.columnCount == 0 {
+      throw Diagnostic(.cannotWrite, "a table without columns has no names to write")
+    }
+    if table.columnCount > CSVReader.mostColumns {
+      throw Diagnostic(
+        .cannotWrite,
+        "a table of \(table.columnCount) columns can't be read again: \(CSVReader.mostColumns) are the most"
+      )
+    }
+    if let name = table.names.first(where: { $0.utf8.contains(0) }) {
+      throw nul(in: "the name `\(CSVReader.shown(name, limit: 40))`")
+    }
+  }
+
+  private static func nul(in what: String) -> Diagnostic {
+    Diagnostic(
+      .cannotWrite, "\(what) holds a NUL character, which no reader takes from separated values",
+      help: ["a file named .jsonl can hold it"])
+  }
+
+  /// Whether a reader would take the first row as names.
+  func namesAreNames() throws(Diagnostic) -> Bool {
+    let rows = guardedBytes(of: 0..<min(table.rowCount, 1000))
+    guard let copy = FileBytes(copying: header + rows) else { return true }
+    let head = CSVHead(
+      UnsafePointer(copy.base), copy.count, start: 0,
+      CSVDialect(delimiter: delimiter, quote: UInt8(ascii: "\"")))
+    guard let first = head.records.first else { return true }
+    let columns = head.columns(from: 1, width: columns.count, CSVOptions())
+    return CSVHeader.isHeader(
+      head.texts(first), head.areQuoted(first), below: columns, decimal: UInt8(ascii: "."))
   }
 
   var header: [UInt8] {
@@ -144,10 +243,11 @@ private struct CSVCells: @unchecked Sendable {
       var text = Array(name.utf8)
       if guardsFormulas, CSVCells.isFormula(text) { text.insert(UInt8(ascii: "'"), at: 0) }
       CSVCells.append(
-        text, isQuoted: CSVCells.needsQuotes(text, delimiter) || CSVCells.kind(of: text) != .text,
-        to: &bytes)
+        text,
+        isQuoted: CSVQuoting.isNeeded(
+          byName: text, delimiter: delimiter, isSole: table.columnCount == 1), to: &bytes)
     }
-    if !table.names.isEmpty { bytes.append(0x0A) }
+    bytes.append(0x0A)
     return bytes
   }
 
@@ -156,7 +256,6 @@ private struct CSVCells: @unchecked Sendable {
   /// Hands over the rows' bytes in order, several parts at a time that were made side by side.
   func forEachPart(_ body: ([[UInt8]]) throws(Diagnostic) -> Void) throws(Diagnostic) {
     let rows = table.rowCount
-    if columns.isEmpty { return }
     let grain = max(1, CSVCells.partCells / columns.count)
     let parts = (rows + grain - 1) / grain
     let together = Parallel.threads * 4
@@ -165,7 +264,7 @@ private struct CSVCells: @unchecked Sendable {
       do {
         some = try Parallel.map(count: min(together, parts - first)) { place in
           let start = (first + place) * grain
-          return bytes(of: start..<min(rows, start + grain))
+          return guardedBytes(of: start..<min(rows, start + grain))
         }
       } catch {
         throw Diagnostic(.interrupted, "interrupted while writing a table")
@@ -174,8 +273,23 @@ private struct CSVCells: @unchecked Sendable {
     }
   }
 
+  /// Rows as bytes, the texts of those to be guarded in quotes.
+  private func guardedBytes(of rows: Range<Int>) -> [UInt8] {
+    guard let least = guarded.first, let most = guarded.last,
+      rows.lowerBound <= most, least < rows.upperBound
+    else { return bytes(of: rows, columns) }
+    var result: [UInt8] = []
+    var next = rows.lowerBound
+    for row in guarded where rows.contains(row) {
+      result += bytes(of: next..<row, columns)
+      result += bytes(of: row..<(row + 1), guardedColumns)
+      next = row + 1
+    }
+    return result + bytes(of: next..<rows.upperBound, columns)
+  }
+
   /// Rows as bytes: first the cells column by column, so that each loop is of one type, then row by row.
-  private func bytes(of rows: Range<Int>) -> [UInt8] {
+  private func bytes(of rows: Range<Int>, _ columns: [Column]) -> [UInt8] {
     var cells = CSVByteBuffer(capacity: rows.count * columns.count * 8)
     let places = columns.count * rows.count
     return withUnsafeTemporaryAllocation(of: Int.self, capacity: places + 1) { ends in
@@ -216,51 +330,21 @@ private struct CSVCells: @unchecked Sendable {
   /// Whether a spreadsheet would run a cell, or how it begins lets another program do so. A number is none.
   static func isFormula(_ text: [UInt8]) -> Bool {
     guard let first = text.first, "=+-@\t\r".utf8.contains(first) else { return false }
-    return kind(of: text) != .number
-  }
-
-  /// How a reader would take an unquoted text.
-  private enum Kind { case number, truth, word, text }
-
-  private static func kind(of text: [UInt8]) -> Kind {
-    if text.isEmpty { return .text }
-    let count = text.count
-    // A reader loads whole words.
-    return (text + [UInt8](repeating: 0, count: 16)).withUnsafeBufferPointer { bytes in
-      guard let p = bytes.baseAddress else { return .text }
-      if CSVCell.fullNumber(p, count, decimal: UInt8(ascii: ".")) != nil { return .number }
-      if CSVCell.truth(p, count) != nil { return .truth }
-      if CSVCell.isMissingWord(p, count) { return .word }
-      var zone: CSVCell.Zone = []
-      if CSVCell.date(p, count) != nil || CSVCell.dateTime(p, count, zone: &zone) != nil {
-        return .number
-      }
-      return CSVEvidence.isDay(text) ? .number : .text
-    }
+    return CSVQuoting.kind(of: text) != .value
   }
 
   /// The cells of a column's texts, quoted as the column needs it.
   private static func cells(
-    _ texts: TextList, _ column: Column, _ codes: WholeValues, _ style: CSVWriter.Style
-  ) -> TextList {
+    _ texts: TextList, _ column: Tables.Column, _ codes: WholeValues, _ name: String,
+    _ style: CSVWriter.Style
+  ) throws(Diagnostic) -> TextList {
     var isUsed = [Bool](repeating: false, count: texts.count)
     for (row, code) in codes.wide.enumerated() where !column.isMissing(row) {
       isUsed[Int(code)] = true
     }
     let text = { (place: Int) in Array(texts.bytes[texts.starts[place]..<texts.starts[place + 1]]) }
-    // One plain text makes the column text to a reader, whatever else is in it.
-    var staysText = false
-    var kinds: Set<Kind> = []
-    for place in texts.indices where isUsed[place] && !staysText {
-      let bytes = text(place)
-      if bytes.isEmpty { continue }
-      let kind = kind(of: bytes)
-      kinds.insert(kind)
-      staysText = kind == .text
-    }
-    // Numbers beside true/false are text as well.
-    let isMixed = kinds.contains(.number) && kinds.contains(.truth)
-    let isFree = staysText || isMixed
+    let isFree = staysText(texts, isUsed, style)
+    let hasNUL = texts.bytes.contains(0)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(texts.bytes.count)
     var starts = [0]
@@ -271,24 +355,44 @@ private struct CSVCells: @unchecked Sendable {
         text.insert(UInt8(ascii: "'"), at: 0)
       }
       append(
-        text, isQuoted: text.isEmpty || needsQuotes(text, style.delimiter) || !isFree, to: &bytes)
+        text, isQuoted: !isFree || CSVQuoting.isNeeded(by: text, delimiter: style.delimiter),
+        to: &bytes)
+      if isUsed[place] {
+        if hasNUL, text.contains(0) {
+          throw nul(in: "a text in `\(CSVReader.shown(name, limit: 40))`")
+        }
+        if bytes.count - (starts.last ?? 0) > CSVTokenizer.longestCell {
+          throw Diagnostic(
+            .cannotWrite,
+            "a text in `\(CSVReader.shown(name, limit: 40))` is longer than the 16 MiB that a cell may have"
+          )
+        }
+      }
       starts.append(bytes.count)
     }
     return TextList(bytes: bytes, starts: starts)
   }
 
-  private static func needsQuotes(_ text: [UInt8], _ delimiter: UInt8) -> Bool {
-    guard let first = text.first, let last = text.last else { return true }
-    if first == 0x20 || first == 0x09 || last == 0x20 || last == 0x09 { return true }
-    if first == 0xEF, text.starts(with: [0xEF, 0xBB, 0xBF]) { return true }
-    return text.contains { byte in
-      switch byte {
-      case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|"),
-        UInt8(ascii: "\""), 0x0A, 0x0D:
-        true
-      default: byte == delimiter
-      }
+  /// Whether the used texts of a column are texts to a reader without quotes around them, by what they are together.
+  private static func staysText(
+    _ texts: TextList, _ isUsed: [Bool], _ style: CSVWriter.Style
+  ) -> Bool {
+    var kinds: Set<CSVQuoting.Kind> = []
+    for place in texts.indices where isUsed[place] {
+      let text = Array(texts.bytes[texts.starts[place]..<texts.starts[place + 1]])
+      if text.isEmpty { continue }
+      kinds.insert(CSVQuoting.kind(of: text))
+      if kinds.contains(.text) { break }
     }
+    // Numbers beside true/false are text as well.
+    guard kinds.contains(.text) || kinds.isSuperset(of: [.value, .truth]) else { return false }
+    let used =
+      isUsed.contains(false)
+      ? TextList(texts.indices.lazy.filter { isUsed[$0] }.map { texts[$0] }) : texts
+    let evidence = CSVEvidence(
+      "", TextValues(codes: WholeValues(narrowing: []), distinct: used), nil, decimal: nil,
+      hasPoints: false, splitsAtCommas: style.delimiter == UInt8(ascii: ","))
+    return evidence.column == nil
   }
 
   private static func append(_ text: [UInt8], isQuoted: Bool, to bytes: inout [UInt8]) {
@@ -303,5 +407,18 @@ private struct CSVCells: @unchecked Sendable {
       bytes.append(byte)
     }
     bytes.append(quote)
+  }
+}
+
+extension Column {
+  /// Whether a day or time of it has a year that no file can say: one outside of 1…9999.
+  fileprivate var isBeyondCalendar: Bool {
+    let years: (Int) -> Int
+    switch values {
+    case .date(let x): years = { Day(days: x[$0]).calendar.year }
+    case .dateTime(let x): years = { Instant(microseconds: x[$0]).day.calendar.year }
+    default: return false
+    }
+    return (0..<count).contains { !isMissing($0) && !(1...9999).contains(years($0)) }
   }
 }

@@ -133,18 +133,18 @@ public enum TableFile {
     case .jsonLines: bytes = try JSONWriter.bytes(table)
     case .json: bytes = try JSONWriter.bytes(table, asList: true)
     case .separated:
-      let guarded = style.guardsFormulas ? CSVWriter.formulas(in: table) : 0
-      let notes = guarded == 0 ? [] : [Note(.file, CSVWriter.said(guarded))]
-      if !format.isCompressed {
-        try CSVWriter.write(table, to: path, guardsFormulas: style.guardsFormulas)
-        return notes
-      }
       let isTabbed = ["tsv", "tab"].contains(format.suffix)
-      let packed = try CSVWriter.bytes(
-        table,
-        style: CSVWriter.Style(
-          delimiter: UInt8(ascii: isTabbed ? "\t" : ","), guardsFormulas: style.guardsFormulas))
-      try AtomicFile.write(Gzip.packed(packed), to: path)
+      let separated = CSVWriter.Style(
+        delimiter: UInt8(ascii: isTabbed ? "\t" : ","), guardsFormulas: style.guardsFormulas)
+      let guarded = style.guardsFormulas ? CSVWriter.formulas(in: table) : 0
+      var notes = guarded == 0 ? [] : [Note(.file, CSVWriter.said(guarded))]
+      notes += try CSVWriter.notes(on: table, style: separated)
+      if format.isCompressed {
+        let packed = try CSVWriter.bytes(table, style: separated)
+        try AtomicFile.write(Gzip.packed(packed), to: path)
+      } else {
+        try CSVWriter.write(table, to: path, guardsFormulas: style.guardsFormulas)
+      }
       return notes
     }
     try AtomicFile.write(format.isCompressed ? Gzip.packed(bytes) : bytes, to: path)
