@@ -1,3 +1,4 @@
+internal import CFiles
 public import Diagnostics
 internal import Numerics
 
@@ -243,15 +244,12 @@ private struct CSVCells: @unchecked Sendable {
   private static func cells(
     _ texts: TextList, _ column: Column, _ codes: WholeValues, _ style: CSVWriter.Style
   ) -> TextList {
-    var isUsed = [Bool](repeating: false, count: texts.count)
-    for (row, code) in codes.wide.enumerated() where !column.isMissing(row) {
-      isUsed[Int(code)] = true
-    }
+    let isUsed = used(codes, column.missing, count: texts.count)
     let text = { (place: Int) in Array(texts.bytes[texts.starts[place]..<texts.starts[place + 1]]) }
     // One plain text makes the column text to a reader, whatever else is in it.
     var staysText = false
     var kinds: Set<Kind> = []
-    for place in texts.indices where isUsed[place] && !staysText {
+    for place in texts.indices where isUsed[place] == 1 && !staysText {
       let bytes = text(place)
       if bytes.isEmpty { continue }
       let kind = kind(of: bytes)
@@ -275,6 +273,23 @@ private struct CSVCells: @unchecked Sendable {
       starts.append(bytes.count)
     }
     return TextList(bytes: bytes, starts: starts)
+  }
+
+  /// For each text 1 if some row has it.
+  private static func used(_ codes: WholeValues, _ missing: Bitmap?, count: Int) -> [UInt8] {
+    var used = [UInt8](repeating: 0, count: count)
+    used.withUnsafeMutableBufferPointer { used in
+      guard let base = used.baseAddress else { return }
+      nonisolated(unsafe) let used = base
+      Parallel.wholly(count: codes.count, grain: 1 << 16) { rows in
+        codes.forEachBlock(rows) { start, block in
+          for i in 0..<block.count where missing?[start + i] != true {
+            ogive_mark(used + Int(block[i]))
+          }
+        }
+      }
+    }
+    return used
   }
 
   private static func needsQuotes(_ text: [UInt8], _ delimiter: UInt8) -> Bool {
