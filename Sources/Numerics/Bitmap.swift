@@ -57,6 +57,26 @@ public struct Bitmap: Sendable, Equatable {
     }
   }
 
+  /// The bits at which `values` is negative. Complexity: O(n), on all processors.
+  public init(whereNegative values: [Int32]) {
+    self.init(count: values.count)
+    words.withUnsafeMutableBufferPointer { words in
+      nonisolated(unsafe) let words = words
+      Parallel.wholly(count: words.count, grain: 1 << 10) { part in
+        values.withUnsafeBufferPointer { values in
+          for w in part {
+            let start = w << 6
+            var word: UInt64 = 0
+            for i in start..<min(start + 64, values.count) {
+              word |= UInt64(UInt32(bitPattern: values[i]) &>> 31) &<< UInt64(i &- start)
+            }
+            words[w] = word
+          }
+        }
+      }
+    }
+  }
+
   /// The bit at a position. Out of range traps, as an array does; loops over columns are in range.
   public subscript(index: Int) -> Bool {
     get {

@@ -6,8 +6,9 @@ internal import Glibc
 package func preferLargePages<Element>(_ start: UnsafeMutablePointer<Element>, _ count: Int) {
   let bytes = count * MemoryLayout<Element>.stride
   guard bytes >= 4 << 20 else { return }
+  // Whole pages, those at the ends too: what lies beside each other is asked for in one piece then.
   let page = 4096
-  let address = UnsafeMutableRawPointer(start)
-  let skipped = (page - Int(bitPattern: address) % page) % page
-  _ = madvise(address + skipped, (bytes - skipped) / page * page, MADV_HUGEPAGE)
+  let skipped = Int(bitPattern: start) % page
+  let first = UnsafeMutableRawPointer(start) - skipped
+  _ = madvise(first, (skipped + bytes + page - 1) / page * page, MADV_HUGEPAGE)
 }

@@ -72,6 +72,12 @@ public struct Grouping: Sendable {
     return try interruptible("grouping") { () throws(Interrupted) in try codes.members() }
   }
 
+  /// The numbers of each group's rows, as ``members()`` has the rows; `nil` where those are to be had for nothing. O(rows)
+  func inOrder(_ x: [Double]) throws(Diagnostic) -> (starts: [Int32], numbers: [Double])? {
+    if rowCount == 0 { return nil }
+    return try interruptible("grouping") { () throws(Interrupted) in try codes.inOrder(x) }
+  }
+
   /// How many rows each group has. O(1), or O(rows) at the first call
   public var counts: [Int32] {
     get throws(Diagnostic) {

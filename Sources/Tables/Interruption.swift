@@ -32,6 +32,16 @@ func made<Element: BitwiseCopyable>(
   }
 }
 
+/// As ``made(_:_:)`` for many elements: `fill` writes those of a range at a time, several threads at once.
+func made<Element: BitwiseCopyable & Sendable>(
+  _ count: Int, inRanges fill: @Sendable (UnsafeMutablePointer<Element>, Range<Int>) -> Void
+) -> [Element] {
+  made(count) { target in
+    nonisolated(unsafe) let target = target
+    Parallel.wholly(count: count, grain: 1 << 15) { fill(target, $0) }
+  }
+}
+
 /// What `body` gives; an interrupt as the diagnostic that says while what.
 func interruptible<Result>(
   _ what: String, _ body: () throws(Interrupted) -> Result

@@ -1,3 +1,4 @@
+internal import CFiles
 internal import Diagnostics
 internal import Numerics
 
@@ -50,7 +51,7 @@ struct JoinMatch {
       }
     }
     if let goneLeft { for row in goneLeft.setIndices() { codes[Int(row)] = -1 } }
-    matched = Bitmap(codes.map { $0 >= 0 })
+    matched = Bitmap(whereNegative: codes).inverted()
     (self.codes, self.members) = (codes, members)
   }
 
@@ -124,35 +125,27 @@ struct JoinMatch {
   /// For each word that can be the row that has it, -1 for none; `nil` if some word comes twice.
   private static func onlyRows(_ keys: PackedKeys) throws(Interrupted) -> [Int32]? {
     let range = Int(keys.last) + 1
-    let words = try filled(keys.rowCount) {
-      (words: UnsafeMutablePointer<Int32>) throws(Interrupted) in
-      nonisolated(unsafe) let words = words
-      try Parallel.forEachRange(count: keys.rowCount, grain: 1 << 16) { rows in
-        keys.forEachBlock(rows) { start, block in
-          for i in 0..<block.count { words[start &+ i] = Int32(truncatingIfNeeded: block[i]) }
-        }
-      }
-    }
-    // Each part of the words goes over all rows, so that no two threads write to one place.
-    let grain = keys.rowCount < 1 << 16 ? range : max(1, (range + 3) / 4)
     var isRepeated = false
     let table = try filled(range) { (table: UnsafeMutablePointer<Int32>) throws(Interrupted) in
       nonisolated(unsafe) let table = table
-      let parts = try Parallel.ranges(count: range, grain: grain) { part in
-        for word in part { table[word] = -1 }
-        var isRepeated = false
-        words.withUnsafeBufferPointer { words in
-          for row in 0..<words.count {
-            let word = Int(words[row])
-            if word >= part.lowerBound, word < part.upperBound {
-              if table[word] >= 0 { isRepeated = true }
-              table[word] = Int32(truncatingIfNeeded: row)
-            }
+      try Parallel.forEachRange(count: range, grain: 1 << 16) { words in
+        for word in words { table[word] = -1 }
+      }
+      // Of the rows that share a word any may be the one that stands there in the end; then the table isn't used.
+      try Parallel.forEachRange(count: keys.rowCount, grain: 1 << 16) { rows in
+        keys.forEachBlock(rows) { start, words in
+          for i in 0..<words.count {
+            ogive_store(
+              table + Int(truncatingIfNeeded: words[i]), Int32(truncatingIfNeeded: start &+ i))
           }
         }
-        return isRepeated
       }
-      isRepeated = parts.contains(true)
+      let counts = try Parallel.ranges(count: range, grain: 1 << 16) { words in
+        var count = 0
+        for word in words { count &+= table[word] < 0 ? 0 : 1 }
+        return count
+      }
+      isRepeated = counts.reduce(0, +) < keys.rowCount
     }
     return isRepeated ? nil : table
   }

@@ -119,6 +119,37 @@ struct CSVWriterTests {
     #expect(back.map(\.bitPattern) == numbers.map(\.bitPattern))
   }
 
+  /// Cells are written eight digits at a time: every number of digits, with zeros at each end and in the middle.
+  @Test func numbersAreTheirShortestTexts() throws {
+    var wholes: [Int32] = Array(-10_000...10_000) + [.min, .max]
+    var power: Int32 = 1
+    while power < 1_000_000_000 {
+      power *= 10
+      for near in [power - 1, power, power + 1, power / 2, power / 10 * 9] {
+        wholes += [near, -near]
+      }
+    }
+    let whole = try table([("x", Column(.number(NumberValues(WholeValues(wholes)))))])
+    let texts = wholes.map { "\($0)" }
+    #expect(try CSVWriterTests.text(whole) == (["x"] + texts + [""]).joined(separator: "\n"))
+
+    var doubles: [Double] = []
+    var written: [String] = []
+    for place in 0...7 {
+      for digits in (0..<2000).map({ $0 * 5003 % 9973 }) + [1, 10, 999_999, 1_000_000, 10_000_001] {
+        let number = Double("\(digits)e-\(place)") ?? .nan
+        // Smaller ones may have an exponent in one of the two.
+        doubles += [number, number + 100_000_000, -number].filter { $0 == 0 || abs($0) >= 1e-4 }
+      }
+    }
+    for number in doubles {
+      let text = number == 0 ? (number.sign == .minus ? "-0" : "0") : "\(number)"
+      written.append(text.hasSuffix(".0") ? String(text.dropLast(2)) : text)
+    }
+    let real = try table([("x", Column(.number(doubles)))])
+    #expect(try CSVWriterTests.text(real) == (["x"] + written + [""]).joined(separator: "\n"))
+  }
+
   // MARK: Files
 
   /// A folder of its own, gone after the test.

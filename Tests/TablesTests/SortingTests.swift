@@ -73,6 +73,22 @@ struct SortingTests {
     #expect(order == expected)
   }
 
+  /// Texts that begin alike, tie in their first bytes, are one another's beginning, or come twice.
+  @Test func textsAreInTheOrderOfTheirBytes() {
+    let letters = ["", "a", "\u{0}", "é", "aaaaaaaa", "aaaaaaab"]
+    var ends = [""]
+    for _ in 0..<3 { ends = ends.flatMap { end in letters.map { end + $0 } } }
+    for start in ["", "id", "the same beginning "] {
+      for texts in [ends, ends.reversed(), [], ["one"], ["", ""]] {
+        let list = texts.map { Array((start + $0).utf8) }
+        let wanted = list.indices.sorted { a, b in
+          list[a] == list[b] ? a < b : list[a].lexicographicallyPrecedes(list[b])
+        }
+        #expect(TextList(texts.map { start + $0 }).ascending() == wanted.map { Int32($0) })
+      }
+    }
+  }
+
   @Test func distinctKeepsTheFirstOfEachCombination() throws {
     let numbers: [Cell] = [.number(1), .number(2.5), .missing]
     let truths: [Cell] = [.truth(true), .truth(false), .missing]

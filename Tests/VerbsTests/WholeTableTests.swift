@@ -49,6 +49,9 @@ import Verbs
     "round(x, 1) + 1",
     "1 + 2 > i", "b == true", "1 / 0 + i", "x + missing", "lag(x) + x", "(x)", "log(0) + x",
     "true and b",
+    "i + i", "i - j + 3", "j + j + 1e9 - i", "j + j + 2147483648", "i - 0", "-0 - i", "i + 0.5",
+    "i * 2",
+    "if true then y else i", "-(i + i)", "(i + j) / (y + 1)", "y - y",
     "false or x > 0", "if true then x else y", "if 1 > 2 then x else i * 2",
   ]
 
@@ -84,6 +87,26 @@ import Verbs
     #expect(a.type == b.type)
     #expect(a.firstDifference(from: b) == nil, "\(expression)")
     #expect(wanted.notes.contains { $0.contains("undefined") } == (skippedNotes > 0))
+  }
+
+  /// Sums of whole numbers are whole ones; several columns are made in one go, some of them of columns read in place.
+  @Test func columnsMadeTogetherAreThoseMadeAlone() throws {
+    let definitions = [
+      ("a", "i + j"), ("b", "y * 2 - i"), ("e", "(i + j) / (y + 1)"), ("f", "i + i"),
+      ("h", "y + y"),
+      ("k", "if true then y else i"), ("l", "j + j + 2e9"), ("m", "x + 1 - y"),
+    ]
+    let whole = try WholeTableTests.mixed(5000, seed: 3)
+    let list = definitions.map { "\($0.0) = \($0.1)" }.joined(separator: ", ")
+    let together = run("t | add \(list)", whole).table
+    for (name, expression) in definitions {
+      let alone = run("t | add \(name) = \(expression)", whole).table
+      let (one, other) = (try #require(alone[name]), try #require(together[name]))
+      #expect(one.firstDifference(from: other) == nil, "\(expression)")
+    }
+    for (name, column) in zip(whole.names, whole.columns) {
+      #expect(try #require(together[name]).firstDifference(from: column) == nil)
+    }
   }
 
   @Test(arguments: expressions)

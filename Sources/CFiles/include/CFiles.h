@@ -79,6 +79,16 @@ static inline ogive_marks ogive_marks_of(const uint8_t *_Nonnull p, uint8_t deli
 /// Brings a place in memory into the cache, for reading.
 static inline void ogive_prefetch(const void *_Nonnull p) { __builtin_prefetch(p); }
 
+/// Writes a number to a place that other threads may write to at the same time: what one of them wrote stays.
+static inline void ogive_store(int32_t *_Nonnull place, int32_t value) {
+  __atomic_store_n(place, value, __ATOMIC_RELAXED);
+}
+
+/// Makes a byte 1 that other threads may make 1 at the same time.
+static inline void ogive_mark(uint8_t *_Nonnull place) {
+  if (__atomic_load_n(place, __ATOMIC_RELAXED) == 0) __atomic_store_n(place, 1, __ATOMIC_RELAXED);
+}
+
 /// What a stretch of bytes holds.
 typedef struct {
   uint64_t quotes;
@@ -98,9 +108,13 @@ size_t ogive_unescape(const uint8_t *_Nonnull p, size_t count, uint8_t quote, ui
 
 /// Gives memory that was freed back to the system.
 void ogive_trim_memory(void);
-/// Keeps up to 128 MB of memory that is freed for what is allocated next. Columns come and go, and the system would have to
-/// clear the pages of each anew.
-void ogive_keep_memory(void);
+/// Keeps up to `most` bytes that are freed for what is allocated next. To be called before there are threads.
+void ogive_keep_memory(size_t most);
+/// Gives freed memory back to the system if there is more of it than may be kept.
+void ogive_settle_memory(void);
+
+/// Has the system begin to write a part of a file to its disk, without waiting for it.
+void ogive_begin_sync(int file, size_t start, size_t count);
 
 /// Protects mapped pages: one that is gone reads as zeros. A number for `ogive_unguard`, or -1 if that can't be had.
 int ogive_guard(void *_Nonnull base, size_t count);

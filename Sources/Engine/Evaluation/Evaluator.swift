@@ -69,6 +69,7 @@ public final class Evaluator {
     (locals, callDepth, nesting, learning) = (nil, 0, 0, nil)
     (seeds, draws) = ([:], [:])
     Interrupt.clear()
+    defer { MemoryBudget.settleFreed() }
     do {
       _ = try run(statement)
       flushNotes()

@@ -55,6 +55,11 @@ struct Registers {
         }
       }
       Registers.mark(missing, start, n) { target[$0] = .nan }
+    case .layNumber(let values, let into):
+      values.withUnsafeBufferPointer { values in
+        // The program holds the array, and no operation writes to this register.
+        if let base = values.baseAddress { lay(into, at: Numbers(mutating: base + start)) }
+      }
     case .loadDays(let values, let missing, let into):
       let target = number(into)
       Registers.load(values, start, n, target) { Double($0) }
@@ -80,7 +85,11 @@ struct Registers {
     case .fillNumber(let x, let into): number(into).update(repeating: x, count: n)
     case .fillTruth(let x, let into): truth(into).update(repeating: x, count: n)
     case .arithmetic(let op, let a, let b, let into, let counter):
-      counts[counter] &+= arithmetic(op, a, b, number(into), n)
+      if let counter {
+        counts[counter] &+= arithmetic(op, a, b, number(into), n)
+      } else {
+        _ = arithmetic(op, a, b, number(into), n)
+      }
     case .map(let function, let from, let into, let counter):
       counts[counter] &+= map(function, number(from), number(into), n)
     case .negate(let from, let into):
@@ -177,18 +186,30 @@ struct Registers {
     switch (a, b) {
     case (.register(let a), .register(let b)):
       let (x, y) = (number(a), number(b))
-      for i in 0..<n { target[i] = op(x[i], y[i]) }
-      return Registers.areFinite(target, n)
+      var bits: UInt64 = 0
+      for i in 0..<n {
+        target[i] = op(x[i], y[i])
+        bits |= Registers.finiteness(target[i])
+      }
+      return Registers.areFinite(bits)
         ? 0 : settle(target, n) { x[$0] == x[$0] && y[$0] == y[$0] }
     case (.register(let a), .constant(let y)):
       let x = number(a)
       // An operand may lie in the target's register, and is looked at again below.
-      for i in 0..<n { target[i] = op(x[i], y) }
-      return Registers.areFinite(target, n) ? 0 : settle(target, n) { x[$0] == x[$0] }
+      var bits: UInt64 = 0
+      for i in 0..<n {
+        target[i] = op(x[i], y)
+        bits |= Registers.finiteness(target[i])
+      }
+      return Registers.areFinite(bits) ? 0 : settle(target, n) { x[$0] == x[$0] }
     case (.constant(let x), .register(let b)):
       let y = number(b)
-      for i in 0..<n { target[i] = op(x, y[i]) }
-      return Registers.areFinite(target, n) ? 0 : settle(target, n) { y[$0] == y[$0] }
+      var bits: UInt64 = 0
+      for i in 0..<n {
+        target[i] = op(x, y[i])
+        bits |= Registers.finiteness(target[i])
+      }
+      return Registers.areFinite(bits) ? 0 : settle(target, n) { y[$0] == y[$0] }
     case (.constant(let x), .constant(let y)):
       target.update(repeating: op(x, y), count: n)
       return 0
@@ -217,6 +238,16 @@ struct Registers {
     }
     return sum == 0
   }
+
+  /// A word whose first bit is set unless a number is finite: the next exponent behind the largest is that of what isn't.
+  @inline(__always)
+  private static func finiteness(_ x: Double) -> UInt64 {
+    (x.bitPattern & 0x7FF0_0000_0000_0000) &+ 0x0010_0000_0000_0000
+  }
+
+  /// Whether all numbers of which the words were put together are finite.
+  @inline(__always)
+  private static func areFinite(_ bits: UInt64) -> Bool { bits &>> 63 == 0 }
 
   /// Makes what isn't finite missing, and counts where no operand was.
   private func settle(_ target: Numbers, _ n: Int, _ isPresent: (Int) -> Bool) -> Int {

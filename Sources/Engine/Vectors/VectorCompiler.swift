@@ -40,6 +40,8 @@ struct VectorCompiler {
   /// Columns that are read more than once: each is loaded into a register that stays its own.
   private var shared: Set<String> = []
   private var sharedRegisters: [String: Int] = [:]
+  /// Registers that nothing else may be put into: those of shared columns, and those that lie in a column.
+  private var kept: Set<Int> = []
 
   /// - Parameter expressions: all that will be compiled into the program.
   init(_ evaluator: Evaluator, _ frame: Frame, _ expressions: [Expression]) {
@@ -98,7 +100,10 @@ struct VectorCompiler {
     case .name(let name) where shared.contains(name):
       if let register = sharedRegisters[name] { return .number(register) }
       let operand = try leaf(expression)
-      if case .number(let register) = operand { sharedRegisters[name] = register }
+      if case .number(let register) = operand {
+        sharedRegisters[name] = register
+        kept.insert(register)
+      }
       return operand
     default: return try leaf(expression)
     }
@@ -107,7 +112,10 @@ struct VectorCompiler {
   // MARK: Registers
 
   private mutating func newNumber() -> Int {
-    if let register = freeNumbers.popLast() { return register }
+    if let register = freeNumbers.popLast() {
+      program.wholeLimits[register] = nil
+      return register
+    }
     program.numberRegisters += 1
     return program.numberRegisters - 1
   }
@@ -123,7 +131,7 @@ struct VectorCompiler {
   private mutating func free(_ operand: Operand) {
     switch operand {
     case .number(let x), .time(let x, _):
-      if !sharedRegisters.values.contains(x) { freeNumbers.append(x) }
+      if !kept.contains(x) { freeNumbers.append(x) }
     case .truth(let x): freeTruths.append(x)
     default: break
     }
@@ -160,10 +168,7 @@ struct VectorCompiler {
 
   private mutating func load(_ column: Column) -> Operand {
     switch column.values {
-    case .number(let x):
-      let into = newNumber()
-      program.operations.append(.loadNumber(x, column.missing, into: into))
-      return .number(into)
+    case .number(let x): return .number(load(x, column.missing))
     case .date(let x):
       let into = newNumber()
       program.operations.append(.loadDays(x, column.missing, into: into))
@@ -179,6 +184,27 @@ struct VectorCompiler {
     case .text, .category: return .labels(column)
     case .unknown: return .missing
     }
+  }
+
+  private mutating func load(_ x: NumberValues, _ missing: Bitmap?) -> Int {
+    if case .double(let numbers) = x.storage, missing == nil {
+      let into = program.numberRegisters
+      program.numberRegisters += 1
+      kept.insert(into)
+      program.operations.append(.layNumber(numbers, into: into))
+      return into
+    }
+    let into = newNumber()
+    program.operations.append(.loadNumber(x, missing, into: into))
+    if case .whole(let x) = x.storage {
+      program.wholeLimits[into] =
+        switch x.storage {
+        case .int8: 0x1p7
+        case .int16: 0x1p15
+        case .int32: 0x1p31
+        }
+    }
+    return into
   }
 
   // MARK: Arithmetic
@@ -199,8 +225,11 @@ struct VectorCompiler {
     default: break
     }
     guard let x = source(a), let y = source(b) else { throw .unsuited }
+    let limit = program.wholeLimit(op, x, y)
     let into = newNumber()
-    program.operations.append(.arithmetic(op, x, y, into: into, counter: counter(label)))
+    program.operations.append(
+      .arithmetic(op, x, y, into: into, counter: limit == nil ? counter(label) : nil))
+    program.wholeLimits[into] = limit
     free(a)
     free(b)
     return .number(into)

@@ -19,6 +19,8 @@ struct VectorProgram: Sendable {
 
   enum Operation: Sendable {
     case loadNumber(NumberValues, Bitmap?, into: Int)
+    /// Lets a register lie where a column's numbers are. Nothing else may write to it.
+    case layNumber([Double], into: Int)
     case loadDays([Int32], Bitmap?, into: Int)
     case loadInstants([Int64], Bitmap?, into: Int)
     case loadTruth([Bool], Bitmap?, into: Int)
@@ -26,7 +28,8 @@ struct VectorProgram: Sendable {
     case lookUp(WholeValues, table: [UInt8], Bitmap?, into: Int)
     case fillNumber(Double, into: Int)
     case fillTruth(UInt8, into: Int)
-    case arithmetic(BinaryOperator, Source, Source, into: Int, counter: Int)
+    /// Without a counter no result can be undefined.
+    case arithmetic(BinaryOperator, Source, Source, into: Int, counter: Int?)
     case map(@Sendable (Double) -> Double, Int, into: Int, counter: Int)
     case negate(Int, into: Int)
     case compare(Comparator, Source, Source, into: Int)
@@ -45,12 +48,33 @@ struct VectorProgram: Sendable {
   var truthRegisters = 0
   /// What the counters of undefined results are called in notes.
   var counters: [String] = []
+  /// The registers whose numbers are whole ones, with the largest magnitude that one of them may have; no zero in them has
+  /// a sign.
+  var wholeLimits: [Int: Double] = [:]
+
+  /// The largest magnitude of a sum or difference of whole numbers, if all that there can be are exact.
+  func wholeLimit(_ op: BinaryOperator, _ x: Source, _ y: Source) -> Double? {
+    guard op == .plus || op == .minus, let a = wholeLimit(x), let b = wholeLimit(y), a + b < 0x1p52
+    else { return nil }
+    return a + b
+  }
+
+  private func wholeLimit(_ source: Source) -> Double? {
+    switch source {
+    case .register(let x): wholeLimits[x]
+    case .constant(let x):
+      // A zero with a sign would make others of its kind.
+      x == x.rounded(.towardZero) && x.magnitude < 0x1p52 && !(x == 0 && x.sign == .minus)
+        ? x.magnitude : nil
+    }
+  }
 
   /// The rows that one thread takes at a time.
   private static let grain = 64 * block
 
   /// For each of some registers, all different, its numbers at each row; and the undefined results by counter.
   ///
+  /// Numbers that are whole ones of up to 32 bits by what they are made of come as such.
   /// - Complexity: O(rows · operations), on all cores.
   func numbers(
     in registers: [Int], rows: Int
@@ -60,15 +84,17 @@ struct VectorProgram: Sendable {
     var undefined: [Int] = []
     let values = try words.withUnsafeMutableBufferPointer { words throws(Interrupted) in
       nonisolated(unsafe) let words = words
-      return try VectorProgram.arrays(registers.count, of: rows) { targets throws(Interrupted) in
+      let kinds = registers.map { Target.Kind(limit: wholeLimits[$0]) }
+      return try Target.arrays(kinds, of: rows) { targets throws(Interrupted) in
         nonisolated(unsafe) let targets = targets
         undefined = try run(rows: rows) { lanes, start in
           for (register, target) in zip(registers, targets) {
-            lanes.lay(register, at: target + start)
+            if case .double(let target) = target { lanes.lay(register, at: target + start) }
           }
         } then: { lanes, start, count in
           for (place, register) in registers.enumerated() {
             let source = lanes.number(register)
+            targets[place].take(source, start, count)
             if Registers.areFinite(source, count) { continue }
             for w in 0..<(count &+ 63) >> 6 {
               var word: UInt64 = 0
@@ -88,30 +114,6 @@ struct VectorProgram: Sendable {
         missing: Bitmap(words: Array(words[place * width..<(place + 1) * width]), count: rows))
     }
     return (columns, undefined)
-  }
-
-  /// So many arrays of one length, which `fill` writes at once.
-  private static func arrays(
-    _ count: Int, of length: Int, _ fill: ([Registers.Numbers]) throws(Interrupted) -> Void
-  ) throws(Interrupted) -> [[Double]] {
-    var arrays: [[Double]] = []
-    var failure: Interrupted?
-    func next(_ targets: [Registers.Numbers]) {
-      if targets.count == count {
-        do throws(Interrupted) { try fill(targets) } catch { failure = error }
-        return
-      }
-      arrays.append(
-        [Double](unsafeUninitializedCapacity: length) { buffer, made in
-          guard let base = buffer.baseAddress else { return }
-          preferLargePages(base, length)
-          next([base] + targets)
-          made = failure == nil ? length : 0
-        })
-    }
-    next([])
-    if let failure { throw failure }
-    return arrays
   }
 
   /// The truths in a register at each row.

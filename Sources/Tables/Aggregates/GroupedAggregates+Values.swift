@@ -19,12 +19,40 @@ extension GroupedAggregates {
       @Sendable (UnsafeMutableBufferPointer<Double>, UnsafeMutableBufferPointer<Double>) ->
       Double
   ) throws(Diagnostic) -> [Double] {
+    if y == nil, missing == nil, case .double(let x) = x.storage,
+      var shared = try groups.inOrder(x)
+    {
+      return try reducedInOrder(&shared.numbers, shared.starts, reduce)
+    }
     let (starts, rows) = try groups.members()
     return try interruptible("aggregating") { () throws(Interrupted) in
       try filled(groups.groupCount) { (results: UnsafeMutablePointer<Double>) throws(Interrupted) in
         nonisolated(unsafe) let results = results
         try GroupWalk(starts).forEachPair(rows, x, y, missing: missing) { group, x, y in
           results[group] = reduce(x, y)
+        }
+      }
+    }
+  }
+
+  private static func reducedInOrder(
+    _ numbers: inout [Double], _ starts: [Int32],
+    _ reduce:
+      @Sendable (UnsafeMutableBufferPointer<Double>, UnsafeMutableBufferPointer<Double>) ->
+      Double
+  ) throws(Diagnostic) -> [Double] {
+    try interruptible("aggregating") { () throws(Interrupted) in
+      try filled(starts.count - 1) { (results: UnsafeMutablePointer<Double>) throws(Interrupted) in
+        nonisolated(unsafe) let results = results
+        try numbers.withUnsafeMutableBufferPointer { numbers throws(Interrupted) in
+          nonisolated(unsafe) let numbers = numbers
+          try GroupWalk(starts).forEachRun { _, groups in
+            for group in groups {
+              let own = UnsafeMutableBufferPointer(
+                rebasing: numbers[Int(starts[group])..<Int(starts[group + 1])])
+              results[group] = reduce(own, own)
+            }
+          }
         }
       }
     }

@@ -8,10 +8,16 @@ extension Column {
   ///
   /// A place of -1 gives a missing row (joins need it).
   /// - Complexity: O(places)
-  public func gather(_ rows: [Int32]) -> Column {
-    var gone = missing?.gather(indices: rows)
-    if gone == nil, rows.contains(where: { $0 < 0 }) { gone = Bitmap(rows.map { $0 < 0 }) }
-    return mapped(RowPicker.places(rows), missing: gone)
+  public func gather(_ rows: [Int32]) -> Column { gather(rows, blank: Column.blank(rows)) }
+
+  /// As ``gather(_:)``; `blank` are the places of -1, if there are any.
+  fileprivate func gather(_ rows: [Int32], blank: Bitmap?) -> Column {
+    mapped(RowPicker.places(rows), missing: missing?.gather(indices: rows) ?? blank)
+  }
+
+  fileprivate static func blank(_ rows: [Int32]) -> Bitmap? {
+    let blank = Bitmap(whereNegative: rows)
+    return blank.noneSet ? nil : blank
   }
 
   /// The rows of the given places, none of them -1, in their order: for each row the value that its group has.
@@ -56,7 +62,10 @@ extension Column {
 extension Table {
   /// The rows of the given places; -1 gives a row of missing values. O(cells of the result)
   public func gather(_ rows: [Int32]) -> Table {
-    Table(unchecked: zip(names, columns).map { ($0, $1.gather(rows)) }, rowCount: rows.count)
+    let blank = Column.blank(rows)
+    return Table(
+      unchecked: zip(names, columns).map { ($0, $1.gather(rows, blank: blank)) },
+      rowCount: rows.count)
   }
 
   /// The rows whose bits are set, in their order. There must be a bit for each row. O(cells)

@@ -38,33 +38,53 @@ public struct TextList: Sendable, RandomAccessCollection, Equatable {
 
   /// The places of the texts in the order of their Unicode scalars; of equal texts the earlier stands first.
   ///
-  /// - Complexity: O(n log n) comparisons of eight bytes, and of whole texts where those are equal.
+  /// - Complexity: O(n), and O(n log n) comparisons among those whose first eight bytes tie, behind what all begin with.
   public func ascending() -> [Int32] {
     bytes.withUnsafeBufferPointer { bytes in
       starts.withUnsafeBufferPointer { starts in
-        // The first eight bytes, the first one counting most, stand for the text until they tie.
-        var heads: [(head: UInt64, place: Int32)] = []
-        heads.reserveCapacity(count)
-        for place in 0..<count {
-          var head: UInt64 = 0
-          let from = starts[place]
+        let shared = sharedPrefix
+        // Eight bytes, the first one counting most, stand for the text until they tie.
+        func head(_ place: Int) -> UInt64 {
+          let from = starts[place] + shared
           let length = Swift.min(8, starts[place + 1] - from)
-          for i in 0..<length { head = head << 8 | UInt64(bytes[from + i]) }
-          if length < 8 { head <<= UInt64(8 * (8 - length)) }
-          heads.append((head, Int32(truncatingIfNeeded: place)))
+          var head: UInt64 = 0
+          for i in 0..<length { head = head &<< 8 | UInt64(bytes[from + i]) }
+          return length == 0 ? 0 : head &<< UInt64(8 * (8 - length))
         }
-        heads.sort { a, b in
-          if a.head != b.head { return a.head < b.head }
-          let (x, y) = (Int(a.place), Int(b.place))
+        func isBefore(_ a: Int32, _ b: Int32) -> Bool {
+          let (x, y) = (Int(a), Int(b))
           let (xCount, yCount) = (starts[x + 1] - starts[x], starts[y + 1] - starts[y])
-          for i in 0..<Swift.min(xCount, yCount) {
+          for i in shared..<Swift.max(shared, Swift.min(xCount, yCount)) {
             let (one, other) = (bytes[starts[x] + i], bytes[starts[y] + i])
             if one != other { return one < other }
           }
           return xCount != yCount ? xCount < yCount : x < y
         }
-        return heads.map(\.place)
+        var order = RadixOrder.order(count, head)
+        var start = 0
+        while start < order.count {
+          let first = head(Int(order[start]))
+          var end = start + 1
+          while end < order.count, head(Int(order[end])) == first { end += 1 }
+          if end - start > 1 { order[start..<end].sort(by: isBefore) }
+          start = end
+        }
+        return order
       }
     }
+  }
+
+  /// How many bytes all texts begin with alike.
+  private var sharedPrefix: Int {
+    guard count > 1 else { return 0 }
+    var shared = starts[1]
+    for place in 1..<count where shared > 0 {
+      let from = starts[place]
+      shared = Swift.min(shared, starts[place + 1] - from)
+      var i = 0
+      while i < shared, bytes[i] == bytes[from + i] { i += 1 }
+      shared = i
+    }
+    return shared
   }
 }

@@ -29,11 +29,11 @@ public struct WholeValues: Sendable, RandomAccessCollection {
     }
   }
 
-  private static func narrowed<Element: FixedWidthInteger & BitwiseCopyable>(
+  private static func narrowed<Element: FixedWidthInteger & BitwiseCopyable & Sendable>(
     _ wide: [Int32]
   ) -> [Element] {
-    made(wide.count) { target in
-      for i in 0..<wide.count { target[i] = Element(truncatingIfNeeded: wide[i]) }
+    made(wide.count) { target, range in
+      for i in range { target[i] = Element(truncatingIfNeeded: wide[i]) }
     }
   }
 
@@ -145,8 +145,8 @@ public struct WholeValues: Sendable, RandomAccessCollection {
   /// Values that are all among these, in the same width.
   func likewise(_ wide: [Int32]) -> WholeValues {
     switch storage {
-    case .int8: WholeValues(.int8(wide.map { Int8(truncatingIfNeeded: $0) }))
-    case .int16: WholeValues(.int16(wide.map { Int16(truncatingIfNeeded: $0) }))
+    case .int8: WholeValues(.int8(WholeValues.narrowed(wide)))
+    case .int16: WholeValues(.int16(WholeValues.narrowed(wide)))
     case .int32: WholeValues(wide)
     }
   }

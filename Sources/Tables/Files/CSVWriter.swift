@@ -1,3 +1,4 @@
+internal import CFiles
 public import Diagnostics
 internal import Numerics
 
@@ -338,10 +339,7 @@ private struct CSVCells: @unchecked Sendable {
     _ texts: TextList, _ column: Tables.Column, _ codes: WholeValues, _ name: String,
     _ style: CSVWriter.Style
   ) throws(Diagnostic) -> TextList {
-    var isUsed = [Bool](repeating: false, count: texts.count)
-    for (row, code) in codes.wide.enumerated() where !column.isMissing(row) {
-      isUsed[Int(code)] = true
-    }
+    let isUsed = used(codes, column.missing, count: texts.count)
     let text = { (place: Int) in Array(texts.bytes[texts.starts[place]..<texts.starts[place + 1]]) }
     let isFree = staysText(texts, isUsed, style)
     let hasNUL = texts.bytes.contains(0)
@@ -357,7 +355,7 @@ private struct CSVCells: @unchecked Sendable {
       append(
         text, isQuoted: !isFree || CSVQuoting.isNeeded(by: text, delimiter: style.delimiter),
         to: &bytes)
-      if isUsed[place] {
+      if isUsed[place] == 1 {
         if hasNUL, text.contains(0) {
           throw nul(in: "a text in `\(CSVReader.shown(name, limit: 40))`")
         }
@@ -373,12 +371,29 @@ private struct CSVCells: @unchecked Sendable {
     return TextList(bytes: bytes, starts: starts)
   }
 
+  /// For each text 1 if some row has it.
+  private static func used(_ codes: WholeValues, _ missing: Bitmap?, count: Int) -> [UInt8] {
+    var used = [UInt8](repeating: 0, count: count)
+    used.withUnsafeMutableBufferPointer { used in
+      guard let base = used.baseAddress else { return }
+      nonisolated(unsafe) let used = base
+      Parallel.wholly(count: codes.count, grain: 1 << 16) { rows in
+        codes.forEachBlock(rows) { start, block in
+          for i in 0..<block.count where missing?[start + i] != true {
+            ogive_mark(used + Int(block[i]))
+          }
+        }
+      }
+    }
+    return used
+  }
+
   /// Whether the used texts of a column are texts to a reader without quotes around them, by what they are together.
   private static func staysText(
-    _ texts: TextList, _ isUsed: [Bool], _ style: CSVWriter.Style
+    _ texts: TextList, _ isUsed: [UInt8], _ style: CSVWriter.Style
   ) -> Bool {
     var kinds: Set<CSVQuoting.Kind> = []
-    for place in texts.indices where isUsed[place] {
+    for place in texts.indices where isUsed[place] == 1 {
       let text = Array(texts.bytes[texts.starts[place]..<texts.starts[place + 1]])
       if text.isEmpty { continue }
       kinds.insert(CSVQuoting.kind(of: text))
@@ -387,8 +402,8 @@ private struct CSVCells: @unchecked Sendable {
     // Numbers beside true/false are text as well.
     guard kinds.contains(.text) || kinds.isSuperset(of: [.value, .truth]) else { return false }
     let used =
-      isUsed.contains(false)
-      ? TextList(texts.indices.lazy.filter { isUsed[$0] }.map { texts[$0] }) : texts
+      isUsed.contains(0)
+      ? TextList(texts.indices.lazy.filter { isUsed[$0] == 1 }.map { texts[$0] }) : texts
     let evidence = CSVEvidence(
       "", TextValues(codes: WholeValues(narrowing: []), distinct: used), nil, decimal: nil,
       hasPoints: false, splitsAtCommas: style.delimiter == UInt8(ascii: ","))

@@ -93,7 +93,10 @@ package enum ByteText {
 }
 
 extension MemoryBudget {
-  /// Keeps up to 128 MB of memory that is given back for what is made next: columns come and go, and the system would have
-  /// to clear the pages of each anew.
-  package static func keepFreed() { ogive_keep_memory() }
+  /// Keeps memory that is given back for what is made next, up to a sixteenth of what this process may have: columns come
+  /// and go, and the system would have to clear the pages of each anew. Called once, before there are threads.
+  package static func keepFreed() { ogive_keep_memory((available ?? 4 << 30) / 16) }
+
+  /// Gives the system what was freed in between other columns, where that is more than is kept. Called between statements.
+  package static func settleFreed() { ogive_settle_memory() }
 }

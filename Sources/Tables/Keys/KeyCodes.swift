@@ -27,9 +27,9 @@ final class KeyCodes: Sendable {
     rowCount = keys.rowCount
     var made = Made()
     if keys.last < UInt64(4 * rowCount + 4096) {
-      let (codes, words) = try KeyCodes.dense(keys)
+      let (codes, words, counts) = try KeyCodes.dense(keys)
       (isSorted, self.words, count) = (false, words, words.count)
-      made.codes = codes
+      (made.codes, made.counts) = (codes, counts)
     } else {
       let (starts, rows, words) = try KeyCodes.inOrder(keys)
       (isSorted, self.words, count) = (true, words, words.count)
@@ -66,14 +66,17 @@ final class KeyCodes: Sendable {
     return members
   }
 
+  /// The numbers of each code's rows, as ``members()`` has the rows; `nil` where the rows were put in order before.
+  func inOrder(_ x: [Double]) throws(Interrupted) -> (starts: [Int32], numbers: [Double])? {
+    isSorted ? nil : try CountingOrder.numbers(x, try groupOf(), count: count)
+  }
+
   /// How many rows each code has.
   func counts() throws(Interrupted) -> [Int32] {
     if let counts = made.withLock({ $0.counts }) { return counts }
-    let counts: [Int32]
-    if let (starts, _) = made.withLock({ $0.members }) {
-      counts = (0..<count).map { starts[$0 + 1] - starts[$0] }
-    } else {
-      counts = try CountingOrder.counts(try groupOf(), count: count)
+    let (starts, _) = try members()
+    let counts = Tables.made(count) { (counts: UnsafeMutablePointer<Int32>, codes) in
+      for code in codes { counts[code] = starts[code + 1] - starts[code] }
     }
     made.withLock { $0.counts = counts }
     return counts
@@ -108,10 +111,11 @@ final class KeyCodes: Sendable {
     return firstRows
   }
 
+  /// For each row its code, the words that the codes stand for, and how many rows have each.
+  private typealias Dense = (codes: WholeValues, words: [UInt64], counts: [Int32])
+
   /// Codes by a table with a place for each word that can be.
-  private static func dense(
-    _ keys: PackedKeys
-  ) throws(Interrupted) -> (codes: WholeValues, words: [UInt64]) {
+  private static func dense(_ keys: PackedKeys) throws(Interrupted) -> Dense {
     let range = Int(keys.last) + 1
     if range <= 128 { return try dense(keys, range, Int8.self) { .int8($0) } }
     if range <= 32768 { return try dense(keys, range, Int16.self) { .int16($0) } }
@@ -121,26 +125,26 @@ final class KeyCodes: Sendable {
   private static func dense<Code: FixedWidthInteger & SignedInteger & BitwiseCopyable & Sendable>(
     _ keys: PackedKeys, _ range: Int, _: Code.Type,
     _ storage: ([Code]) -> WholeValues.Storage
-  ) throws(Interrupted) -> (codes: WholeValues, words: [UInt64]) {
+  ) throws(Interrupted) -> Dense {
     let n = keys.rowCount
-    // Each chunk marks the words that it sees in a table of its own, all of them together no larger than the column.
+    // Each chunk counts the words that it sees in a table of its own, all of them together no larger than a column.
     let chunks = max(1, min(16, n / max(range, 1 << 15)))
     let grain = max(1, (n + chunks - 1) / chunks)
-    var seen = [UInt8](repeating: 0, count: range * chunks)
+    var seen = [Int32](repeating: 0, count: range * chunks)
     var stopped: Interrupted?
     var codes: [Code] = []
     seen.withUnsafeMutableBufferPointer { seen in
       guard let base = seen.baseAddress else { return }
-      nonisolated(unsafe) let marks = base
+      nonisolated(unsafe) let tables = base
       do throws(Interrupted) {
         codes = try filled(n) { (codes: UnsafeMutablePointer<Code>) throws(Interrupted) in
           nonisolated(unsafe) let codes = codes
           try Parallel.forEachRange(count: n, grain: grain) { rows in
-            let own = marks + rows.lowerBound / grain * range
+            let own = tables + rows.lowerBound / grain * range
             keys.forEachBlock(rows) { start, words in
               for i in 0..<words.count {
                 let word = Int(truncatingIfNeeded: words[i])
-                own[word] = 1
+                own[word] &+= 1
                 codes[start &+ i] = Code(truncatingIfNeeded: word)
               }
             }
@@ -150,17 +154,18 @@ final class KeyCodes: Sendable {
         stopped = error
       }
       for chunk in 1..<max(1, chunks) {
-        for word in 0..<range { base[word] |= base[chunk * range + word] }
+        for word in 0..<range { base[word] &+= base[chunk * range + word] }
       }
     }
     if let stopped { throw stopped }
-    var words: [UInt64] = []
+    var (words, counts): ([UInt64], [Int32]) = ([], [])
     var ranks = [Int32](repeating: 0, count: range)
     for word in 0..<range where seen[word] != 0 {
       ranks[word] = Int32(truncatingIfNeeded: words.count)
       words.append(UInt64(word))
+      counts.append(seen[word])
     }
-    if words.count == range || n == 0 { return (WholeValues(storage(codes)), words) }
+    if words.count == range || n == 0 { return (WholeValues(storage(codes)), words, counts) }
     let raw = codes
     let rank = ranks
     let narrow: WholeValues.Storage
@@ -171,7 +176,7 @@ final class KeyCodes: Sendable {
     } else {
       narrow = .int32(try recoded(raw, rank))
     }
-    return (WholeValues(narrow), words)
+    return (WholeValues(narrow), words, counts)
   }
 
   private static func recoded<From, To>(
@@ -207,7 +212,10 @@ final class KeyCodes: Sendable {
     for count in counts { begins.append(begins[begins.count - 1] + count) }
     let count = begins[begins.count - 1]
     if count == n {
-      return ((0...Int32(truncatingIfNeeded: n)).map { $0 }, sorted.rows, all)
+      let starts = Tables.made(n + 1) { (starts: UnsafeMutablePointer<Int32>, range) in
+        for place in range { starts[place] = Int32(truncatingIfNeeded: place) }
+      }
+      return (starts, sorted.rows, all)
     }
     let begin = begins
     var starts: [Int32] = []

@@ -54,7 +54,7 @@ struct KeyColumn: Sendable {
       }
     case .date(let x): (source, span) = try KeyColumn.whole(WholeValues(x), missing)
     case .dateTime(let x):
-      let (low, high) = try KeyColumn.extremes(x.count, missing) { RadixOrder.key(x[$0]) }
+      let (low, high) = try KeyColumn.keyRange(x, missing)
       (source, span) = (.instants(x, low: low), high - low)
     case .number(let numbers):
       switch numbers.storage {
@@ -63,7 +63,7 @@ struct KeyColumn: Sendable {
         if let (low, high) = try KeyColumn.wholeRange(x, missing) {
           (source, span) = (.wholeDoubles(x, low: low), UInt64(high - low))
         } else {
-          let (low, high) = try KeyColumn.extremes(x.count, missing) { RadixOrder.key(x[$0]) }
+          let (low, high) = try KeyColumn.keyRange(x, missing)
           (source, span) = (.doubles(x, low: low), high - low)
         }
       }
@@ -108,8 +108,7 @@ struct KeyColumn: Sendable {
         return both(whole(x, low), whole(y, low), UInt64(max(one.high, other.high) - low))
       }
       let (x, y) = (x.doubles, y.doubles)
-      let one = try extremes(x.count, a.missing) { RadixOrder.key(x[$0]) }
-      let other = try extremes(y.count, b.missing) { RadixOrder.key(y[$0]) }
+      let (one, other) = (try keyRange(x, a.missing), try keyRange(y, b.missing))
       let low = min(one.low, other.low)
       return both(.doubles(x, low: low), .doubles(y, low: low), max(one.high, other.high) - low)
     }
@@ -133,8 +132,7 @@ struct KeyColumn: Sendable {
       return try numbers(NumberValues(WholeValues(x)), NumberValues(WholeValues(y)))
     case (.number(let x), .number(let y)): return try numbers(x, y)
     case (.dateTime(let x), .dateTime(let y)):
-      let one = try extremes(x.count, a.missing) { RadixOrder.key(x[$0]) }
-      let other = try extremes(y.count, b.missing) { RadixOrder.key(y[$0]) }
+      let (one, other) = (try keyRange(x, a.missing), try keyRange(y, b.missing))
       let low = min(one.low, other.low)
       return both(.instants(x, low: low), .instants(y, low: low), max(one.high, other.high) - low)
     default: return nil
@@ -161,15 +159,9 @@ struct KeyColumn: Sendable {
     _ x: WholeValues, _ missing: Bitmap?
   ) throws(Interrupted) -> (low: Int64, high: Int64) {
     switch x.storage {
-    case .int8(let x):
-      let range = try extremes(x.count, missing) { x[$0] }
-      return (Int64(range.low), Int64(range.high))
-    case .int16(let x):
-      let range = try extremes(x.count, missing) { x[$0] }
-      return (Int64(range.low), Int64(range.high))
-    case .int32(let x):
-      let range = try extremes(x.count, missing) { x[$0] }
-      return (Int64(range.low), Int64(range.high))
+    case .int8(let x): try extremes(x, missing).map { (Int64($0.low), Int64($0.high)) } ?? (0, 0)
+    case .int16(let x): try extremes(x, missing).map { (Int64($0.low), Int64($0.high)) } ?? (0, 0)
+    case .int32(let x): try extremes(x, missing).map { (Int64($0.low), Int64($0.high)) } ?? (0, 0)
     }
   }
 
@@ -183,32 +175,48 @@ struct KeyColumn: Sendable {
     }
   }
 
-  /// The least and the largest of the values that aren't missing, or twice 0.
-  @inline(__always)
-  private static func extremes<Element: FixedWidthInteger & BitwiseCopyable & Sendable>(
-    _ count: Int, _ missing: Bitmap?, _ value: @Sendable (Int) -> Element
-  ) throws(Interrupted) -> (low: Element, high: Element) {
-    let grain = 1 << 16
-    let parts = try Parallel.ranges(count: count, grain: grain) { rows in
-      var (low, high) = (Element.max, Element.min)
-      if let missing {
+  /// The keys of the least and the largest number that aren't missing; twice 0 where all are.
+  private static func keyRange(
+    _ x: [Double], _ missing: Bitmap?
+  ) throws(Interrupted) -> (low: UInt64, high: UInt64) {
+    try extremes(x, missing).map { (RadixOrder.key($0.low), RadixOrder.key($0.high)) } ?? (0, 0)
+  }
+
+  private static func keyRange(
+    _ x: [Int64], _ missing: Bitmap?
+  ) throws(Interrupted) -> (low: UInt64, high: UInt64) {
+    try extremes(x, missing).map { (RadixOrder.key($0.low), RadixOrder.key($0.high)) } ?? (0, 0)
+  }
+
+  /// The least and the largest of the values that aren't missing; `nil` where all are.
+  private static func extremes<Element: Comparable & BitwiseCopyable & Sendable>(
+    _ x: [Element], _ missing: Bitmap?
+  ) throws(Interrupted) -> (low: Element, high: Element)? {
+    typealias Extremes = (low: Element, high: Element)
+    let parts = try Parallel.ranges(count: x.count, grain: 1 << 16) { rows -> Extremes? in
+      x.withUnsafeBufferPointer { x -> Extremes? in
+        guard let missing else {
+          let x = UnsafeBufferPointer(rebasing: x[rows])
+          var (low, high) = (x[0], x[0])
+          for i in 0..<x.count {
+            low = min(low, x[i])
+            high = max(high, x[i])
+          }
+          return (low, high)
+        }
+        var found: Extremes?
         missing.withUnsafeWords { words in
           for row in rows where words[row &>> 6] &>> UInt64(row & 63) & 1 == 0 {
-            low = min(low, value(row))
-            high = max(high, value(row))
+            found = (min(found?.low ?? x[row], x[row]), max(found?.high ?? x[row], x[row]))
           }
         }
-      } else {
-        for row in rows {
-          low = min(low, value(row))
-          high = max(high, value(row))
-        }
+        return found
       }
-      return (low, high)
     }
-    let low = parts.reduce(Element.max) { min($0, $1.0) }
-    let high = parts.reduce(Element.min) { max($0, $1.1) }
-    return low <= high ? (low, high) : (0, 0)
+    return parts.reduce(nil) { all, part in
+      guard let all, let part else { return all ?? part }
+      return (min(all.low, part.low), max(all.high, part.high))
+    }
   }
 
   /// The least and the largest value, if all are whole numbers that doubles hold exactly.
@@ -292,15 +300,22 @@ struct KeyColumn: Sendable {
   /// The values that have the given keys, as a column like the one numbered.
   func column(of keys: [UInt64], like original: Column) -> Column {
     var gone: Bitmap?
+    var keys = keys
     if missing != nil {
-      gone = Bitmap(keys.map { $0 == last })
+      let all = keys
+      gone = Bitmap(made(all.count) { for i in $1 { $0[i] = all[i] == last } })
+      keys = made(all.count) { for i in $1 { $0[i] = all[i] == last ? 0 : all[i] } }
     }
-    func key(_ place: Int) -> UInt64 { gone?[place] == true ? 0 : keys[place] }
+    let present = keys
+    let count = present.count
     switch (source, original.values) {
-    case (.truths, _): return Column(.truth(keys.indices.map { key($0) == 1 }), missing: gone)
+    case (.truths, _):
+      return Column(.truth(made(count) { for i in $1 { $0[i] = present[i] == 1 } }), missing: gone)
     case (.whole(let x, let low), let values):
       let whole = x.likewise(
-        keys.indices.map { Int32(truncatingIfNeeded: low &+ Int64(bitPattern: key($0))) })
+        made(count) {
+          for i in $1 { $0[i] = Int32(truncatingIfNeeded: low &+ Int64(bitPattern: present[i])) }
+        })
       switch values {
       case .date: return Column(.date(whole.wide), missing: gone)
       case .category(let x):
@@ -311,18 +326,24 @@ struct KeyColumn: Sendable {
       }
     case (.labels(let codes, _, let order), .text(let x)):
       let picked = codes.likewise(
-        keys.indices.map { key($0) < order.count ? order[Int(key($0))] : 0 })
+        made(count) {
+          for i in $1 { $0[i] = present[i] < order.count ? order[Int(present[i])] : 0 }
+        })
       return Column(.text(TextValues(codes: picked, distinct: x.distinct)), missing: gone)
     case (.wholeDoubles(_, let low), _):
       return Column(
-        .number(keys.indices.map { Double(Int64(bitPattern: key($0)) &+ low) }), missing: gone)
+        .number(
+          made(count) { for i in $1 { $0[i] = Double(Int64(bitPattern: present[i]) &+ low) } }),
+        missing: gone)
     case (.doubles(_, let low), _):
       return Column(
-        .number(keys.indices.map { RadixOrder.number(key($0) &+ low) }), missing: gone)
+        .number(made(count) { for i in $1 { $0[i] = RadixOrder.number(present[i] &+ low) } }),
+        missing: gone)
     case (.instants(_, let low), _):
       return Column(
-        .dateTime(keys.indices.map { RadixOrder.instant(key($0) &+ low) }), missing: gone)
-    default: return Column(.unknown(keys.count))
+        .dateTime(made(count) { for i in $1 { $0[i] = RadixOrder.instant(present[i] &+ low) } }),
+        missing: gone)
+    default: return Column(.unknown(count))
     }
   }
 }

@@ -93,10 +93,13 @@ struct PackedKeys: Sendable {
   func keys(_ place: Int, in words: [UInt64]) -> [UInt64] {
     if columns.count == 1 { return words }
     let (factor, column) = (factors[place], columns[place])
-    if isSmall { return words.map { $0 / factor % (column.last &+ 1) } }
+    if isSmall {
+      let count = column.last &+ 1
+      return made(words.count) { for i in $1 { $0[i] = words[i] / factor % count } }
+    }
     let shift = UInt64(factor.trailingZeroBitCount)
     let mask = column.bits == 64 ? UInt64.max : 1 &<< UInt64(column.bits) &- 1
-    return words.map { $0 &>> shift & mask }
+    return made(words.count) { for i in $1 { $0[i] = words[i] &>> shift & mask } }
   }
 
   /// The values of one of the columns in some words, like the column it was made of.

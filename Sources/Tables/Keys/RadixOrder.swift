@@ -24,7 +24,10 @@ enum RadixOrder {
       }
     }
     if try isAscending(words) {
-      return Sorted(rows: (0..<Int32(truncatingIfNeeded: n)).map { $0 }, words: words)
+      let rows = made(n) { rows, range in
+        for row in range { rows[row] = Int32(truncatingIfNeeded: row) }
+      }
+      return Sorted(rows: rows, words: words)
     }
     let rowBits = 64 - UInt64(max(1, n - 1)).leadingZeroBitCount
     let keyBits = 64 - keys.last.leadingZeroBitCount
@@ -37,11 +40,18 @@ enum RadixOrder {
 
   /// The places of some numbers in ascending order, ties as they stand; none of them NaN. O(n)
   static func order(_ x: UnsafeBufferPointer<Double>) -> [Int32] {
-    withUnsafeTemporaryAllocation(of: RowBeside.self, capacity: 2 * x.count) { room in
+    order(x.count) { key(x[$0]) }
+  }
+
+  /// The places below `count` in ascending order of the words that they have, ties as they stand. O(count · bits that
+  /// tell the words apart)
+  @inline(__always)
+  static func order(_ count: Int, _ word: (Int) -> UInt64) -> [Int32] {
+    withUnsafeTemporaryAllocation(of: RowBeside.self, capacity: 2 * count) { room in
       guard let items = room.baseAddress else { return [] }
-      for place in 0..<x.count { items[place] = RowBeside(key(x[place]), place, 0) }
-      sortInCache(items, items + x.count, x.count, 0)
-      return (0..<x.count).map { items[$0].row(0) }
+      for place in 0..<count { items[place] = RowBeside(word(place), place, 0) }
+      sortInCache(items, items + count, count, 0)
+      return (0..<count).map { items[$0].row(0) }
     }
   }
 
