@@ -60,7 +60,7 @@ extension Table {
         (own, to) = (self, match.onlyRows)
       } else {
         let kept = BitmapRows(match.matched)
-        (own, to) = (filter(kept), kept.filter(match.onlyRows))
+        (own, to) = (filter(match.matched), kept.filter(match.onlyRows))
       }
       try Interrupt.poll("joining")
       let more = right.selecting(added).gather(to)

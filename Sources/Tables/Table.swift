@@ -2,13 +2,19 @@
 public struct Table: Sendable {
   /// The names of the columns, each once, in order.
   public let names: [String]
-  public let columns: [Column]
   public let rowCount: Int
   /// Where it came from, if it was loaded and not yet reshaped: what a recording holds it to.
   public var origin: Origin?
   /// The rows of its file that aren't in it, if it was loaded and not yet reshaped.
   public var rejected: Rejected?
   private let places: [String: Int]
+  private let content: Content
+
+  private enum Content {
+    case columns([Column])
+    /// Of which those that nobody looked at aren't copied yet.
+    case selected(SelectedColumns)
+  }
 
   /// A table of columns that all have `rowCount` rows; `nil` if their lengths differ or a name comes twice.
   public init?(_ named: [(name: String, column: Column)], rowCount: Int? = nil) {
@@ -19,8 +25,8 @@ public struct Table: Sendable {
         return nil
       }
     }
-    (names, columns, self.rowCount, self.places) = (
-      named.map(\.name), named.map(\.column), rows, places
+    (names, content, self.rowCount, self.places) = (
+      named.map(\.name), .columns(named.map(\.column)), rows, places
     )
   }
 
@@ -29,40 +35,90 @@ public struct Table: Sendable {
 
   /// For callers that know the lengths to be equal and the names to differ.
   init(unchecked named: [(name: String, column: Column)], rowCount: Int) {
-    (names, columns, self.rowCount) = (named.map(\.name), named.map(\.column), rowCount)
-    places = Dictionary(
-      named.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { a, _ in a })
+    self.init(named.map(\.name), .columns(named.map(\.column)), rowCount)
   }
 
-  public var columnCount: Int { columns.count }
+  private init(_ names: [String], _ content: Content, _ rowCount: Int) {
+    (self.names, self.content, self.rowCount) = (names, content, rowCount)
+    places = Dictionary(
+      names.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { a, _ in a })
+  }
 
-  public subscript(name: String) -> Column? { places[name].map { columns[$0] } }
+  // MARK: Columns
+
+  /// All columns. O(1), but for those that are selected rows nobody looked at yet.
+  public var columns: [Column] {
+    switch content {
+    case .columns(let columns): columns
+    case .selected(let columns): columns.all
+    }
+  }
+
+  public var columnCount: Int { names.count }
+
+  public subscript(name: String) -> Column? {
+    places[name].map { place in
+      switch content {
+      case .columns(let columns): columns[place]
+      case .selected(let columns): columns.column(place)
+      }
+    }
+  }
 
   /// The place of a column, from 0.
   public func index(of name: String) -> Int? { places[name] }
 
+  // MARK: Tables of the same columns
+
   /// The columns of the given names, in their order. Unknown names are left out: check before.
   public func selecting(_ wanted: [String]) -> Table {
-    Table(
-      unchecked: wanted.compactMap { name in self[name].map { (name, $0) } }, rowCount: rowCount)
+    let known = wanted.filter { places[$0] != nil }
+    let chosen = known.compactMap { places[$0] }
+    switch content {
+    case .columns(let columns):
+      return Table(known, .columns(chosen.map { columns[$0] }), rowCount)
+    case .selected(let columns): return Table(known, .selected(columns.chosen(chosen)), rowCount)
+    }
   }
 
   public func removing(_ unwanted: Set<String>) -> Table {
-    Table(
-      unchecked: zip(names, columns).filter { !unwanted.contains($0.0) }.map { ($0.0, $0.1) },
-      rowCount: rowCount)
+    selecting(names.filter { !unwanted.contains($0) })
   }
 
   /// The table with a column put in place of the one of that name, or added at the end. The lengths must be equal,
   /// except that a table without columns takes the column's length.
   public func setting(_ name: String, to column: Column) -> Table {
-    var named = zip(names, columns).map { (name: $0, column: $1) }
-    if let place = places[name] {
-      named[place].column = column
-    } else {
-      named.append((name, column))
+    let place = places[name] ?? columnCount
+    let names = place < columnCount ? self.names : self.names + [name]
+    let rows = columnCount == 0 ? column.count : rowCount
+    switch content {
+    case .columns(var columns):
+      if place < columns.count { columns[place] = column } else { columns.append(column) }
+      return Table(names, .columns(columns), rows)
+    case .selected(let columns):
+      return Table(names, .selected(columns.setting(place, to: column)), rows)
     }
-    return Table(unchecked: named, rowCount: columns.isEmpty ? column.count : rowCount)
+  }
+
+  /// Selected rows of all columns.
+  ///
+  /// - Parameter through: the same rows where a column is itself a selection of one with so many rows.
+  func selecting(
+    _ selection: Selection, _ through: (Selection, Int) -> Selection
+  ) -> Table {
+    let pays = SelectedColumns.pays(selection.count, of: rowCount)
+    switch content {
+    case .columns(let columns):
+      return Table(
+        names,
+        pays
+          ? .selected(SelectedColumns(selection, of: columns))
+          : .columns(columns.map(selection.of)), selection.count)
+    case .selected(let columns):
+      let selected = columns.selecting(selection, through)
+      return Table(
+        names, pays ? .selected(selected) : .columns(selected.all), selection.count)
+    }
   }
 }
 

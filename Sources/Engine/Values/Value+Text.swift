@@ -93,11 +93,12 @@ extension Value {
     case .column(let column):
       return .array((0..<min(rows, column.count)).map { JSON(column[$0]) })
     case .table(let table):
-      let columns = zip(table.names, table.columns).map { name, column in
+      let head = table.prefix(rows)
+      let columns = zip(head.names, head.columns).map { name, column in
         JSON.object([("name", .text(name)), ("type", .text(column.type.rawValue))])
       }
-      let shown = min(rows, table.rowCount)
-      let data = (0..<shown).map { row in JSON.array(table.columns.map { JSON($0[row]) }) }
+      let shown = head.rowCount
+      let data = (0..<shown).map { row in JSON.array(head.columns.map { JSON($0[row]) }) }
       return .object([
         ("kind", .text("table")), ("rows", .number(Double(table.rowCount))),
         ("columns", .array(columns)),

@@ -68,18 +68,21 @@ extension Table {
       rowCount: rows.count)
   }
 
-  /// The rows whose bits are set, in their order. There must be a bit for each row. O(cells)
-  public func filter(_ kept: Bitmap) -> Table { filter(BitmapRows(kept)) }
-
-  func filter(_ rows: BitmapRows) -> Table {
-    Table(
-      unchecked: zip(names, columns).map { ($0, $1.filter(rows)) }, rowCount: rows.count)
+  /// The rows whose bits are set, in their order. There must be a bit for each row.
+  ///
+  /// Many rows of a column are copied when it is first looked at.
+  /// - Complexity: O(rows), and O(rows) for each column.
+  public func filter(_ kept: Bitmap) -> Table {
+    let rows = BitmapRows(kept)
+    return selecting(Selection(rows)) { $0.filtered(kept, of: $1) }
   }
 
-  /// The rows of a range, which must be within the table. O(cells of the result)
+  /// The rows of a range, which must be within the table. Many rows of a column are copied when it is first looked at.
+  ///
+  /// - Complexity: O(1), and O(rows of the result) for each column.
   public func slice(_ range: Range<Int>) -> Table {
-    Table(
-      unchecked: zip(names, columns).map { ($0, $1.slice(range)) }, rowCount: range.count)
+    range == 0..<rowCount
+      ? self : selecting(Selection(range)) { selection, _ in selection.sliced(range) }
   }
 
   /// The first rows, at most `count`.
@@ -145,6 +148,57 @@ struct BitmapRows: Sendable {
         }
       }
     }
+  }
+
+  /// The bits of those of these rows whose bits in another bitmap are set, which has one for each of these rows.
+  func chosen(by kept: Bitmap) -> Bitmap {
+    let words = bits.withUnsafeWords { $0.count }
+    let chosen: [UInt64] = made(words) { target in
+      nonisolated(unsafe) let target = target
+      Parallel.wholly(count: begins.count, grain: 1) { parts in
+        bits.withUnsafeWords { words in
+          kept.withUnsafeWords { kept in
+            for part in parts {
+              var next = begins[part]
+              for place in part * BitmapRows.part..<min((part + 1) * BitmapRows.part, words.count) {
+                var word = words[place]
+                var result: UInt64 = 0
+                while word != 0 {
+                  let bit = word & (0 &- word)
+                  if kept[next &>> 6] &>> UInt64(next & 63) & 1 == 1 { result |= bit }
+                  next &+= 1
+                  word ^= bit
+                }
+                target[place] = result
+              }
+            }
+          }
+        }
+      }
+    }
+    return Bitmap(words: chosen, count: bits.count)
+  }
+
+  /// The bits of a range of these rows.
+  func chosen(in range: Range<Int>) -> Bitmap {
+    var next = 0
+    let chosen = bits.withUnsafeWords { words in
+      words.map { word -> UInt64 in
+        let first = next
+        next += word.nonzeroBitCount
+        if next <= range.lowerBound || first >= range.upperBound { return 0 }
+        if first >= range.lowerBound, next <= range.upperBound { return word }
+        var (rest, row, result) = (word, first, UInt64(0))
+        while rest != 0 {
+          let bit = rest & (0 &- rest)
+          if range.contains(row) { result |= bit }
+          row += 1
+          rest ^= bit
+        }
+        return result
+      }
+    }
+    return Bitmap(words: chosen, count: bits.count)
   }
 
   /// The bits of another bitmap whose bits here are set.

@@ -36,7 +36,9 @@ public struct TableText: Sendable {
 
     var columns: [Laid] = []
     var used = 0
-    for (name, column) in zip(table.names, table.columns) {
+    // Of rows that were selected and not copied yet, only those shown are.
+    let head = table.prefix(shown)
+    for (name, column) in zip(head.names, head.columns) {
       let laid = Laid(name, column, rows: shown, digits: digits, widest: max(4, min(widest, width)))
       // What is far beyond the width can't come into view by narrowing.
       if used > 2 * width, !columns.isEmpty { break }
