@@ -34,6 +34,9 @@ class Question:
     ordered: str | None = None
     #: What is written instead of an answer in memory: the columns are those of the file.
     writes: bool = False
+    #: Whether Ogive copies the answer's columns when they are first looked at: the sums over all of them are part of its
+    #: time then, though not of the others'.
+    looked_at: bool = False
 
 
 SOURCES = {
@@ -207,6 +210,7 @@ QUESTIONS = [
         "FROM x WHERE v3 > 50 AND id4 <= 50",
         lambda t: t.x[(t.x.v3 > 50) & (t.x.id4 <= 50)],
         G1,
+        looked_at=True,
     ),
     Question(
         "mutate",
