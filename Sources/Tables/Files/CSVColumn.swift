@@ -77,6 +77,10 @@ final class CSVColumn: @unchecked Sendable {
 
   private func becomeMixed() {
     (isMixed, common) = (true, .text)
+    forget()
+  }
+
+  private func forget() {
     (wholes, numbers, truths, days, instants, codes) = (WholeList(), [], [], [], [], WholeList())
     (texts, missingRows) = ([], [])
   }
@@ -192,7 +196,7 @@ final class CSVColumn: @unchecked Sendable {
   }
 
   private func joined() throws(Interrupted) -> Column {
-    defer { becomeMixed() }
+    defer { forget() }
     var missing: Bitmap?
     if !missingRows.isEmpty {
       var bits = Bitmap(count: rows)
