@@ -43,7 +43,7 @@ public struct Verifier {
         verdict = Verdict(
           file, error.code == .interrupted ? .interrupted : .failed, "a statement failed")
         verdict?.errors = [error]
-      case .success(let outcome): verdict = compare(report, outcome, file, diversion)
+      case .success(let outcome): verdict = compare(script, report, outcome, file, diversion)
       }
       return verdict == nil
     }
@@ -57,18 +57,30 @@ public struct Verifier {
     return Verdict(file, code, message)
   }
 
-  /// Whether two lines are of the same rows of a database that the script writes. Its bytes depend on what was in it
-  /// before; what it holds is in the digests of the columns.
-  private static func isSameDatabase(_ old: String, _ new: String, _ diversion: Diversion) -> Bool {
-    guard let was = DataLine(old), var now = DataLine(new), let copy = diversion.copies[now.name],
-      FileFormat.content(of: copy) == .database
+  /// Whether two lines are of the same rows of a database that the script writes, now or later. Its bytes depend on what
+  /// was in it before; what it holds is in the digests of the columns.
+  private static func isSameDatabase(
+    _ old: String, _ new: String, _ script: Script, _ diversion: Diversion
+  ) -> Bool {
+    guard let was = DataLine(old), var now = DataLine(new) else { return false }
+    guard
+      saves(script, intoDatabase: now.name)
+        || diversion.copies[now.name].map({ FileFormat.content(of: $0) }) == .database
     else { return false }
     now.fingerprint = was.fingerprint
     return was == now
   }
 
+  /// Whether a script saves into a database of that name, by its text: the recorded run left it another file then.
+  private static func saves(_ script: Script, intoDatabase name: String) -> Bool {
+    FileFormat(name: name)?.content == .database
+      && script.statements.contains { statement in
+        script.source.slice(statement.range).contains("save \(quotedText(name))")
+      }
+  }
+
   private func compare(
-    _ report: Report, _ outcome: Outcome, _ file: String, _ diversion: Diversion
+    _ script: Script, _ report: Report, _ outcome: Outcome, _ file: String, _ diversion: Diversion
   ) -> Verdict? {
     let old = report.statement.recorded.map(Verifier.trimmed)
     let new = Recording.lines(outcome)
@@ -77,7 +89,7 @@ public struct Verifier {
     let shared = min(old.count, new.count)
     let differs = { (place: Int) in
       !comparison.matches(old[place], new[place])
-        && !Verifier.isSameDatabase(old[place], new[place], diversion)
+        && !Verifier.isSameDatabase(old[place], new[place], script, diversion)
     }
     let first = (0..<shared).first(where: differs) ?? shared
     if first == old.count, first == new.count { return nil }
@@ -122,6 +134,7 @@ public struct Verifier {
         }
         // A file that the script itself writes is compared when it is loaded.
         if textBefore.contains("save"), textBefore.contains(quotedText(data.name)) { continue }
+        if Verifier.saves(script, intoDatabase: data.name) { continue }
         let next = place + 1 < statement.recorded.count ? statement.recorded[place + 1] : ""
         let changes = changes(data, DataLine.digests(next), statement, script, evaluator)
         if changes.isEmpty { continue }

@@ -110,6 +110,27 @@ import Testing
     }
   }
 
+  /// What a script loaded from a database before it saved into it is compared by its rows: its bytes are others now.
+  @Test func aDatabaseIsLoadedFromAndSavedInto() throws {
+    try withFolder { folder in
+      let first = "dataset(\"women\") | save \"a.db\", table: \"women\""
+      #expect(try Command.run(["-e", first], in: folder).code == 0)
+      let text = """
+        women = load("a.db", table: "women")
+        women | first 3 | save "a.db", table: "three", replace: true
+
+        """
+      try write(text, to: folder + "/a.ogive")
+      #expect(try Command.run(["record", "a.ogive"], in: folder).code == 0)
+      let run = try Command.run(["verify", "a.ogive"], in: folder)
+      #expect(run.code == 0, "\(run.output)\(run.errors)")
+      // Other rows are other data all the same.
+      let change = "dataset(\"women\") | first 7 | save \"a.db\", table: \"women\", replace: true"
+      #expect(try Command.run(["-e", change], in: folder).code == 0)
+      #expect(try Command.run(["verify", "a.ogive"], in: folder).code == 4)
+    }
+  }
+
   @Test func verifyWritesNoneOfTheFilesThatAScriptSaves() throws {
     try withFolder { folder in
       let text = """

@@ -26,6 +26,15 @@ public struct TextList: Sendable, RandomAccessCollection, Equatable {
     String(decoding: bytes[starts[place]..<starts[place + 1]], as: UTF8.self)
   }
 
+  /// Whether the UTF-8 of each text satisfies a condition.
+  func allSatisfyBytes(_ condition: (UnsafeBufferPointer<UInt8>) -> Bool) -> Bool {
+    bytes.withUnsafeBufferPointer { bytes in
+      indices.allSatisfy {
+        condition(UnsafeBufferPointer(rebasing: bytes[starts[$0]..<starts[$0 + 1]]))
+      }
+    }
+  }
+
   /// These texts and, behind them, those of another list at the given places. O(bytes)
   func appending(_ other: TextList, _ places: [Int]) -> TextList {
     var (bytes, starts) = (bytes, starts)

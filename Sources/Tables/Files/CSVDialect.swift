@@ -82,7 +82,7 @@ struct CSVDialectSearch {
   let decimal: UInt8?
 
   /// What files are separated by, and what some are.
-  static let usual = [",", ";", "\t", "|"].map { Array($0.utf8)[0] }
+  private static let usual = [",", ";", "\t", "|"].map { Array($0.utf8)[0] }
   static let rare = [":", "~", "^", "#", " "].map { Array($0.utf8)[0] }
 
   struct Outcome {

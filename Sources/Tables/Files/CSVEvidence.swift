@@ -98,6 +98,7 @@ struct CSVEvidence {
 
   /// Whether all texts are numbers, some of them split into thousands; they stay text.
   private mutating func readsThousands(_ name: String, _ texts: TextValues) -> Bool {
+    guard texts.distinct.allSatisfyBytes(CSVEvidence.mayBeGrouped) else { return false }
     for mark in [",", ".", " ", "\u{A0}", "\u{202F}", "'"] {
       for decimal in [".", ","] where decimal != mark {
         var grouped = 0
@@ -124,6 +125,19 @@ struct CSVEvidence {
       }
     }
     return false
+  }
+
+  /// Whether a text has nothing but digits and what stands between them, or means missing: a quick look at its bytes.
+  private static func mayBeGrouped(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    let isGrouped = text.allSatisfy { byte in
+      switch byte {
+      case 0x30...0x39, UInt8(ascii: "-"), UInt8(ascii: ","), UInt8(ascii: "."), UInt8(ascii: " "),
+        UInt8(ascii: "'"), 0xC2, 0xA0, 0xE2, 0x80, 0xAF:
+        true
+      default: false
+      }
+    }
+    return isGrouped || (text.count <= 4 && isNothing(String(decoding: text, as: UTF8.self)))
   }
 
   private static func isDigits(_ text: Substring) -> Bool {

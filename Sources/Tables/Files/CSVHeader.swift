@@ -8,11 +8,9 @@ struct CSVHeader {
   /// The columns whose name was made up.
   private var isBlank: [Bool] = []
   private var renamed: [(place: Int, name: String)] = []
-  private let fileName: String
 
   /// Takes the names as they stand, made unique, or makes up `width` of them.
-  init(_ texts: [String]?, width: Int, _ fileName: String) {
-    self.fileName = fileName
+  init(_ texts: [String]?, width: Int) {
     guard let texts else {
       names = (0..<width).map { "column_\($0 + 1)" }
       isBlank = [Bool](repeating: true, count: width)
@@ -48,28 +46,9 @@ struct CSVHeader {
     return Note(.file, "blank or repeated names became \(shown)\(more)")
   }
 
-  /// The types asked for, by place; an unknown name is an error.
-  func types(_ wanted: [String: ColumnType]) throws(Diagnostic) -> [ColumnType?] {
-    for name in wanted.keys.sorted() where !names.contains(name) { throw unknown(name) }
-    return names.map { name in wanted[name].flatMap { $0 == .unknown ? nil : $0 } }
-  }
-
-  /// The places of the columns asked for, in their order; `nil` for all; an unknown name is an error.
-  func places(_ wanted: [String]?) throws(Diagnostic) -> [Int]? {
-    guard let wanted else { return nil }
-    var places: [Int] = []
-    for name in wanted {
-      guard let place = names.firstIndex(of: name) else { throw unknown(name) }
-      if !places.contains(place) { places.append(place) }
-    }
-    return places
-  }
-
-  private func unknown(_ name: String) -> Diagnostic {
-    let near = nearestNames(to: name, in: names)
-    return Diagnostic(
-      .unknownColumn, "`\(fileName)` has no column `\(name)`", found: name, candidates: names,
-      help: near.first.map { ["did you mean `\($0)`?"] } ?? [])
+  /// The types asked for, by place.
+  func types(_ wanted: [String: ColumnType]) -> [ColumnType?] {
+    names.map { name in wanted[name].flatMap { $0 == .unknown ? nil : $0 } }
   }
 
   /// How many columns at the end have neither a name nor a value: what a delimiter at the end of each row makes.

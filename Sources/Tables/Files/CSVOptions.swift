@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// How a text file of separated values is to be read; each part left out is found in the file, and a note says what
 /// was found where it isn't the plain case (UTF-8, a comma, double quotes, a header).
 public struct CSVOptions: Sendable {
@@ -69,9 +71,27 @@ public struct CSVOptions: Sendable {
 
   /// The names of the options that mean something for separated values alone.
   public static let ownNames = [
-    "delimiter", "quote", "header", "skip", "decimal", "encoding", "rows", "columns", "explain",
+    "delimiter", "quote", "header", "skip", "decimal", "encoding", "rows", "explain",
   ]
 
   /// The decimal sign of numbers as long as nothing else is known.
   var decimalSign: UInt8 { decimal ?? UInt8(ascii: ".") }
+
+  /// The places of the columns asked for, each once, in their order; `nil` for all.
+  ///
+  /// - Throws: E21 for a column that isn't there, wanted or of a type asked for.
+  func places(in names: [String], of file: String) throws(Diagnostic) -> [Int]? {
+    for name in types.keys.sorted() + (columns ?? []) where !names.contains(name) {
+      let near = nearestNames(to: name, in: names)
+      throw Diagnostic(
+        .unknownColumn, "`\(file)` has no column `\(name)`", found: name, candidates: names,
+        help: near.first.map { ["did you mean `\($0)`?"] } ?? [])
+    }
+    guard let columns else { return nil }
+    var places: [Int] = []
+    for place in columns.compactMap({ names.firstIndex(of: $0) }) where !places.contains(place) {
+      places.append(place)
+    }
+    return places
+  }
 }

@@ -36,9 +36,9 @@ struct CSVPass {
     let head = CSVHead(base, count, start: start, dialect)
     try CSVPass.check(head, name)
     structure = try CSVStructure(head, count, dialect, name, options)
-    header = CSVHeader(structure.names, width: structure.width, name)
-    types = try header.types(options.types)
-    wanted = try header.places(options.columns)
+    header = CSVHeader(structure.names, width: structure.width)
+    types = header.types(options.types)
+    wanted = try options.places(in: header.names, of: name)
     var layout = CSVLayout(
       delimiter: dialect.delimiter, quote: dialect.quote, decimal: options.decimalSign,
       dataStart: structure.dataStart, dataEnd: structure.dataEnd, width: structure.width)

@@ -32,8 +32,11 @@ enum CSVQuoting {
     if first == UInt8(ascii: "'") || text.starts(with: [0xEF, 0xBB, 0xBF]) { return true }
     return text.contains { byte in
       switch byte {
-      case UInt8(ascii: "\""), 0x0A, 0x0D: true
-      default: byte == delimiter || CSVDialectSearch.usual.contains(byte)
+      // The usual delimiters, spelt out: a list would be looked up for each byte.
+      case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|"),
+        UInt8(ascii: "\""), 0x0A, 0x0D:
+        true
+      default: byte == delimiter
       }
     }
   }

@@ -428,12 +428,17 @@ private struct CSVCells: @unchecked Sendable {
 extension Column {
   /// Whether a day or time of it has a year that no file can say: one outside of 1…9999.
   fileprivate var isBeyondCalendar: Bool {
-    let years: (Int) -> Int
+    guard let first = Day(year: 1, month: 1, day: 1)?.days,
+      let last = Day(year: 9999, month: 12, day: 31)?.days
+    else { return false }
     switch values {
-    case .date(let x): years = { Day(days: x[$0]).calendar.year }
-    case .dateTime(let x): years = { Instant(microseconds: x[$0]).day.calendar.year }
+    case .date(let x):
+      return x.indices.contains { !isMissing($0) && !(first...last).contains(x[$0]) }
+    case .dateTime(let x):
+      let all =
+        (Int64(first) * Instant.microsecondsPerDay)..<(Int64(last + 1) * Instant.microsecondsPerDay)
+      return x.indices.contains { !isMissing($0) && !all.contains(x[$0]) }
     default: return false
     }
-    return (0..<count).contains { !isMissing($0) && !(1...9999).contains(years($0)) }
   }
 }

@@ -21,7 +21,16 @@ struct JSONTable {
   }
 
   func loaded() throws(Diagnostic) -> LoadedTable {
-    let columns = rows.columns.filter { !$0.cells.isEmpty || $0.isNamed }
+    var columns = rows.columns.filter { !$0.cells.isEmpty || $0.isNamed }
+    var names = uniqueNames(columns)
+    let wanted = try options.places(in: names, of: name).map { places in places.map { names[$0] } }
+    if let wanted {
+      // The types asked for decide about bad rows, so those columns take part.
+      let active = names.indices.filter {
+        wanted.contains(names[$0]) || options.types[names[$0]] != nil
+      }
+      (columns, names) = (active.map { columns[$0] }, active.map { names[$0] })
+    }
     let (size, isTooMuch) = rows.rowCount.multipliedReportingOverflow(by: columns.count)
     if isTooMuch || size > budget.bytes {
       throw budget.exceeded(
@@ -30,11 +39,10 @@ struct JSONTable {
           "\(counted(rows.rowCount, "row")) of \(counted(columns.count, "different key")) would be the table"
         ], help: ["are the keys names of things? They then belong into a column of their own"])
     }
-    let names = uniqueNames(columns)
-    try checkTypes(names)
     let finished: [Finished]
     do {
       nonisolated(unsafe) let maker = self
+      let (columns, names) = (columns, names)
       finished = try Parallel.map(count: columns.count) { place throws(Interrupted) in
         try Interrupt.check()
         return maker.finish(columns[place], maker.options.types[names[place]])
@@ -89,6 +97,7 @@ struct JSONTable {
       table = table.gather(
         (0..<Int32(truncatingIfNeeded: rows.rowCount)).filter { badRows[$0] == nil })
     }
+    if let wanted { table = table.selecting(wanted) }
     table.origin = Origin(
       name: name, rows: table.rowCount, columns: table.columnCount, fingerprint: fingerprint)
     return LoadedTable(
@@ -106,15 +115,6 @@ struct JSONTable {
       var number = place + 1
       while taken.contains("column_\(number)") { number += 1 }
       return "column_\(number)"
-    }
-  }
-
-  private func checkTypes(_ names: [String]) throws(Diagnostic) {
-    for wanted in options.types.keys.sorted() where !names.contains(wanted) {
-      let near = nearestNames(to: wanted, in: names)
-      throw Diagnostic(
-        .unknownColumn, "`\(name)` has no column `\(wanted)`", found: wanted, candidates: names,
-        help: near.first.map { ["did you mean `\($0)`?"] } ?? [])
     }
   }
 

@@ -22,7 +22,8 @@ struct SQLiteConnection: ~Copyable {
   ) throws(Diagnostic) -> SQLiteConnection {
     var handle: OpaquePointer?
     let status = sqlite3_open_v2(
-      address, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+      address, &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+      ogive_sqlite_without_clock())
     guard let handle else {
       throw Diagnostic(.tooLarge, "there is no memory to open `\(name)`")
     }
@@ -135,6 +136,18 @@ struct SQLiteConnection: ~Copyable {
   borrowing func run(_ sql: String) throws(Diagnostic) {
     let statement = try prepare(sql)
     while try next(statement) {}
+  }
+
+  /// Refuses what was read since the connection was opened, or since this was last asked, if the time of day is in it:
+  /// `date('now')` and its like are something else at each replay.
+  ///
+  /// - Parameter query: the text of a statement that a user wrote; without one it is a view that asks for the time.
+  borrowing func refuseClock(query: String?) throws(Diagnostic) {
+    if ogive_sqlite_asked_for_time() == 0 { return }
+    throw Diagnostic(
+      .badArgument,
+      "\(query == nil ? "a view of `\(name)`" : "the query") asks what time it is, which is something else at each replay",
+      help: ["write the day into a query: `date('2024-03-01')`"])
   }
 
   /// Goes on to the next row; false behind the last one.

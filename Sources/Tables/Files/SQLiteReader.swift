@@ -150,14 +150,10 @@ enum SQLiteReader {
     _ connection: borrowing SQLiteConnection, _ statement: borrowing SQLiteStatement,
     _ query: String?, _ options: CSVOptions, _ budget: MemoryBudget
   ) throws(Diagnostic) -> LoadedTable {
-    let names = try names(of: statement, query != nil)
-    for wanted in options.types.keys.sorted() where !names.contains(wanted) {
-      let near = nearestNames(to: wanted, in: names)
-      throw Diagnostic(
-        .unknownColumn, "`\(connection.name)` has no column `\(wanted)` there", found: wanted,
-        candidates: names, help: near.first.map { ["did you mean `\($0)`?"] } ?? [])
-    }
-    var columns = names.enumerated().map { place, name in
+    var names = try names(of: statement, query != nil)
+    let places = try options.places(in: names, of: connection.name) ?? Array(names.indices)
+    names = places.map { names[$0] }
+    var columns = zip(places, names).map { place, name in
       SQLiteColumn(name: name, declared: statement.declaredType(place))
     }
     let progress = Progress(connection.name, total: 0)
@@ -167,7 +163,7 @@ enum SQLiteReader {
     var scratch = [UInt8](repeating: 0, count: 1 << 10)
     while try connection.next(statement, query: query) {
       for place in columns.indices {
-        let column = Int32(truncatingIfNeeded: place)
+        let column = Int32(truncatingIfNeeded: places[place])
         switch sqlite3_column_type(handle, column) {
         case SQLITE_INTEGER: columns[place].append(whole: sqlite3_column_int64(handle, column))
         case SQLITE_FLOAT: columns[place].append(real: sqlite3_column_double(handle, column))
@@ -206,6 +202,7 @@ enum SQLiteReader {
         }
       }
     }
+    try connection.refuseClock(query: query)
     try check(rowCount, columns, budget, connection.name)
     return try loaded(columns, rowCount, options, connection.name)
   }

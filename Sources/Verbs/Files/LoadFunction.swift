@@ -18,7 +18,7 @@ struct LoadFunction: Function {
 
       Of an SQLite database (.db, .sqlite, .sqlite3, and whatever begins as one does) `table:` names the table or view; \
       `query: "select …"` takes what one select gives, which may only read. The file is never written to. Types follow the \
-      values of the whole column: numbers, ISO dates, 0 and 1 in a column declared BOOLEAN; columns of bytes are refused.
+      values of the whole column: numbers, ISO dates, 0 and 1 in a column declared BOOLEAN; columns of bytes are refused, which `columns:` leaves out.
 
       What isn't said is found in the file: the characters (UTF-8, UTF-16, Windows-1252, Latin-1), the delimiter, the \
       quotes, whether there is a header, the type of each column by all of its values; `explain: true` shows what was \

@@ -19,6 +19,9 @@ struct SaveVerb: Verb {
       The file is there whole or not at all; in a database the other tables stay. A relative path goes by the current \
       folder. It ends a statement. `ogive verify` writes none of them.
 
+      What is saved as separated values loads the same again, without options; texts and rows that would be taken for \
+      something else stand in quotes. What such a file can't hold, as the levels of a category, is said or refused.
+
       `spreadsheet: true` is for files that are opened in a spreadsheet: texts and names that it would run as formulas, \
       those that begin with = + - @, a tab or a carriage return and aren't numbers, get an apostrophe in front.
       """,

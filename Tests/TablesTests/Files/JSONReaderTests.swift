@@ -286,4 +286,22 @@ func readJSON(
         decoding: try JSONWriter.bytes(try made([("a", [.number(1), .missing])])), as: UTF8.self)
         == "{\"a\":1}\n{\"a\":null}\n")
   }
+
+  @Test func columnsAreChosen() throws {
+    let text = """
+      {"a":1,"b":"x","c":[1]}
+      {"a":"no","b":"y","c":2}
+      {"a":3,"b":"z"}
+
+      """
+    let loaded = try readJSON(text, CSVOptions(columns: ["c", "b"]))
+    #expect(loaded.table.names == ["c", "b"])
+    #expect(rows(loaded.table).map(\.last) == ["x", "y", "z"])
+    // The types asked for decide about rows, also those of columns that aren't kept; other columns say nothing.
+    let typed = try readJSON(text, CSVOptions(columns: ["b"], types: ["a": .number]))
+    #expect(rows(typed.table) == [["x"], ["z"]])
+    #expect(typed.rejects.count == 1 && typed.notes.isEmpty)
+    let unknown = failure(text, CSVOptions(columns: ["bb"]))
+    #expect(unknown?.code == .unknownColumn)
+  }
 }

@@ -174,6 +174,51 @@ func makeDatabase(_ path: String, _ sql: String) throws {
     #expect(access(path + "-journal", F_OK) != 0)
   }
 
+  /// The time of day is something else at each replay, however a query comes by it.
+  @Test func noTableHasTheTimeOfDayInIt() throws {
+    try makeDatabase(
+      path,
+      """
+      CREATE TABLE t (a TEXT); INSERT INTO t VALUES ('now'), ('2024-03-01');
+      CREATE VIEW late AS SELECT a FROM t WHERE date('now') > '2000-01-01';
+      """)
+    for query in [
+      "select date('now') as d", "select datetime('NOW', 'start of month') as d",
+      "select julianday() as d", "select strftime('%s', 'n' || 'ow') as d",
+      "select date(a) as d from t",
+      "select * from late", "select a from t order by time('now')",
+    ] {
+      let error = failure(nil, .query(query))
+      #expect(error?.code == .badArgument, "\(query)")
+      #expect(
+        error?.message == "the query asks what time it is, which is something else at each replay",
+        "\(query)")
+    }
+    #expect(failure(nil, .table("late"))?.message.hasPrefix("a view of `") == true)
+    // What was asked for in vain stays with its query.
+    let day = try TableFile.read(
+      path, part: .query("select date(a, '+1 day') as d from t where a <> 'now'"))
+    #expect(rows(day.table) == [["2024-03-02"]])
+  }
+
+  @Test func columnsAreChosen() throws {
+    try makeDatabase(
+      path,
+      "CREATE TABLE t (id, photo, name); INSERT INTO t VALUES (1, x'00ff', 'x'), (2, NULL, 'y');")
+    let options = CSVOptions(columns: ["name", "id", "name"])
+    let table = try TableFile.read(path, options: options).table
+    #expect(table.names == ["name", "id"])
+    #expect(rows(table) == [["x", "1"], ["y", "2"]])
+    #expect(table.origin?.columns == 2)
+    let query = DatabasePart.query("select id + 1 as n, * from t")
+    #expect(
+      rows(try TableFile.read(path, options: CSVOptions(columns: ["n"]), part: query).table) == [
+        ["2"], ["3"],
+      ])
+    let unknown = failure(nil, .only, CSVOptions(columns: ["nam"]))
+    #expect(unknown?.code == .unknownColumn && unknown?.help == ["did you mean `name`?"])
+  }
+
   @Test func bytesAreRefusedByTheirColumn() throws {
     try makeDatabase(
       path, "CREATE TABLE t (id, photo); INSERT INTO t VALUES (1, NULL), (2, x'00ff');")
