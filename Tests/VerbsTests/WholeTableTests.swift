@@ -92,7 +92,7 @@ import Verbs
   /// Sums of whole numbers are whole ones; several columns are made in one go, some of them of columns read in place.
   @Test func columnsMadeTogetherAreThoseMadeAlone() throws {
     let definitions = [
-      ("a", "i + j"), ("b", "y * 2 - i"), ("e", "(i + j) / (y + 1)"), ("f", "i + i"),
+      ("a", "i + j"), ("n", "y * 2 - i"), ("e", "(i + j) / (y + 1)"), ("f", "i + i"),
       ("h", "y + y"),
       ("k", "if true then y else i"), ("l", "j + j + 2e9"), ("m", "x + 1 - y"),
     ]
