@@ -3,42 +3,52 @@ internal import Synchronization
 
 /// Rows of longer columns in their order, told rather than copied. The columns of a table share one.
 final class Selection: Sendable {
-  /// Bits or a range.
-  let picker: RowPicker
-  var count: Int { picker.count }
+  private enum Rows {
+    case bits(BitmapRows)
+    case range(Range<Int>)
+  }
 
-  init(_ rows: BitmapRows) { picker = .bits(rows) }
-  init(_ range: Range<Int>) { picker = .range(range) }
+  private let rows: Rows
 
-  func of(_ column: Column) -> Column {
-    switch picker {
-    case .bits(let rows): column.filter(rows)
-    case .range(let range): column.slice(range)
-    default: column
+  init(_ rows: BitmapRows) { self.rows = .bits(rows) }
+  init(_ range: Range<Int>) { rows = .range(range) }
+
+  var count: Int {
+    switch rows {
+    case .bits(let rows): rows.count
+    case .range(let range): range.count
     }
   }
 
-  /// Those of these rows whose bits are set; there must be a bit for each. O(rows of the columns)
-  func filtered(_ kept: Bitmap, of rows: Int) -> Selection {
-    switch picker {
+  func of(_ column: Column) -> Column {
+    switch rows {
+    case .bits(let rows): column.filter(rows)
+    case .range(let range): column.slice(range)
+    }
+  }
+
+  /// Those of these rows whose bits are set; there must be a bit for each.
+  ///
+  /// - Parameter height: how many rows the columns have from which these are.
+  /// - Complexity: O(height)
+  func filtered(_ kept: Bitmap, of height: Int) -> Selection {
+    switch rows {
     case .range(let range):
       var bits = Bitmap(count: range.lowerBound)
       bits.append(kept)
-      bits.append(Bitmap(count: rows - range.upperBound))
+      bits.append(Bitmap(count: height - range.upperBound))
       return Selection(BitmapRows(bits))
     case .bits(let chosen): return Selection(BitmapRows(chosen.chosen(by: kept)))
-    default: return self
     }
   }
 
-  /// A range of these rows. O(rows of the columns / 64)
+  /// A range of these rows. O(height / 64)
   func sliced(_ part: Range<Int>) -> Selection {
-    switch picker {
+    switch rows {
     case .range(let range):
       let first = range.lowerBound + part.lowerBound
       return Selection(first..<(first + part.count))
     case .bits(let chosen): return Selection(BitmapRows(chosen.chosen(in: part)))
-    default: return self
     }
   }
 }

@@ -21,8 +21,8 @@ struct CSVLayout {
   var isUnseen = false
   /// Whether rows of another length are kept, filled up or with their last cells joined.
   var keepsRagged = false
-  /// The names of the columns, and whether they stand in quotes, if rows that repeat them are to be taken out. A cell
-  /// in quotes doesn't repeat a name without.
+  /// The names of the columns, and whether they stand in quotes, if rows that repeat them are to be taken out. A row all
+  /// of whose cells are in quotes doesn't repeat names that aren't.
   var repeatedNames: [(text: [UInt8], isQuoted: Bool)]?
 }
 
@@ -349,13 +349,15 @@ struct CSVScan {
   private func repeats(
     _ names: [(text: [UInt8], isQuoted: Bool)], _ block: CSVBlock, _ row: Int
   ) -> Bool {
+    var isAllQuoted = true
     for (column, name) in names.enumerated() {
       let cell = PackedCell(bits: block.cells[row * block.stride + column])
-      guard cell.length == name.text.count, name.isQuoted || !cell.isQuoted else { return false }
+      guard cell.length == name.text.count else { return false }
       let bytes = UnsafeBufferPointer(start: block.base + cell.start, count: cell.length)
       if !bytes.elementsEqual(name.text) { return false }
+      isAllQuoted = isAllQuoted && cell.isQuoted
     }
-    return true
+    return !isAllQuoted || names.allSatisfy(\.isQuoted)
   }
 
   /// Takes the rows out of a block whose cells aren't of the types that were asked for; how many are left.
