@@ -47,6 +47,12 @@ def checking(question: Question) -> str:
     return f"r | {number}summarise {values}"
 
 
+def looking(question: Question) -> str:
+    """A statement that has all columns of the answer copied."""
+    names = [column.split(":")[0] for column in question.columns.split()]
+    return "counts = r | summarise " + ", ".join(f"n{place} = count({name})" for place, name in enumerate(names))
+
+
 class Stopped(Exception):
     """The command was ended because a statement took longer than it may."""
 
@@ -108,9 +114,9 @@ def run(
         prepared = len(statements)
         for question in waiting:
             ask = asking(question, rows, out)
-            checked = [ask, checking(question), clear]
-            statements += [ask, clear] if question.writes else checked
-            statements += (checked if question.looked_at else [ask, clear]) * (repeat - 1)
+            asked = [ask, looking(question)] if question.looked_at else [ask]
+            statements += asked + ([] if question.writes else [checking(question)]) + [clear]
+            statements += (asked + [clear]) * (repeat - 1)
         running = Command(command, statements, scratch)
         process = running.process.pid
         try:
@@ -124,15 +130,14 @@ def run(
                     for turn in range(repeat):
                         given, took, cpu = running.next(patience)
                         if question.looked_at:
-                            looking, more, its_cpu = running.next(10 * patience)
+                            (_, more, its_cpu) = running.next(patience)
                             took, cpu = took + more, cpu + its_cpu
                         answer["seconds"].append(took)
                         answer["cpu"].append(cpu)
                         answer["by arrival"] = "seconds" not in given
                         answer["peak"] = max(answer["peak"], usage.peak(process))
                         if turn == 0 and not question.writes:
-                            check = looking if question.looked_at else running.next(10 * patience)[0]
-                            answer["checksum"] = sums(check)
+                            answer["checksum"] = sums(running.next(10 * patience)[0])
                         running.next(patience)
                         if turn == 0:
                             usage.reset(process)  # what the check took doesn't count

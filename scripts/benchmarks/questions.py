@@ -34,7 +34,7 @@ class Question:
     ordered: str | None = None
     #: What is written instead of an answer in memory: the columns are those of the file.
     writes: bool = False
-    #: Whether Ogive copies the answer's columns when they are first looked at: the sums over all of them are part of its
+    #: Whether Ogive copies the answer's columns when they are first looked at: counting the values of each is part of its
     #: time then, though not of the others'.
     looked_at: bool = False
 
