@@ -63,10 +63,9 @@ extension Table {
   /// The rows of the given places; -1 gives a row of missing values. O(cells of the result)
   public func gather(_ rows: [Int32]) -> Table {
     let blank = Column.blank(rows)
-    let gathered =
-      PackedRows.gather(columns, rows, blank: blank)
-      ?? columns.map { $0.gather(rows, blank: blank) }
-    return Table(unchecked: zip(names, gathered).map { ($0, $1) }, rowCount: rows.count)
+    return Table(
+      unchecked: zip(names, columns).map { ($0, $1.gather(rows, blank: blank)) },
+      rowCount: rows.count)
   }
 
   /// The rows whose bits are set, in their order. There must be a bit for each row.
@@ -213,8 +212,6 @@ enum RowPicker {
   case range(Range<Int>)
   /// For each of the rows so many places, `step` apart, the row's own being the first.
   case turns(Int, Int, step: Int)
-  /// So many rows, which someone else writes before the call returns.
-  case open(Int, (PackedRows.Field) -> Void)
 
   var count: Int {
     switch self {
@@ -222,7 +219,6 @@ enum RowPicker {
     case .bits(let rows): rows.count
     case .range(let range): range.count
     case .turns(let height, let width, _): height * width
-    case .open(let count, _): count
     }
   }
 
@@ -232,15 +228,6 @@ enum RowPicker {
     case .bits(let rows): rows.filter(x)
     case .range(let range): Array(x[range])
     case .turns(let height, let width, let step): Tables.turns(x, height, width, step: step)
-    case .open(let count, let write):
-      x.withUnsafeBytes { source in
-        made(count) { target in
-          guard let source = source.baseAddress else { return }
-          let target = UnsafeMutableRawPointer(target)
-          write(
-            PackedRows.Field(source: source, target: target, size: MemoryLayout<Element>.size))
-        }
-      }
     }
   }
 

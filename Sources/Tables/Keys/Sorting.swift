@@ -33,7 +33,11 @@ extension Table {
     _ keys: [(column: Column, descending: Bool)]
   ) throws(Diagnostic) -> Table {
     let order = try sortOrder(keys, rowCount: rowCount)
-    try Interrupt.poll("sorting")
-    return gather(order)
+    var named: [(name: String, column: Column)] = []
+    for (name, column) in zip(names, columns) {
+      try Interrupt.poll("sorting")
+      named.append((name, column.gather(order)))
+    }
+    return Table(unchecked: named, rowCount: rowCount)
   }
 }
