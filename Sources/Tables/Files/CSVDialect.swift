@@ -55,6 +55,8 @@ struct CSVReading {
   var quoted = 0.0
   /// Whether some quote is doubled.
   var hasPairs = false
+  /// Whether some cell that isn't quoted holds a quote.
+  var hasLooseQuotes = false
   /// The share of cells that hold a number, a date, a truth or nothing, which only the right cells do.
   var typed = 0.0
   /// Whether the first record has one cell and nothing says that the next is a row of names: then that one cell is the
@@ -145,6 +147,9 @@ struct CSVDialectSearch {
       if delimiter == quote.sign { continue }
       plain.append(try measure(CSVDialect(delimiter: delimiter, quote: quote.sign), bytes))
     }
+    // All rows are alike, and every quote opens a cell, closes one or is doubled: then they are what they look like.
+    let sound = plain.filter { $0.quoted > 0 && !$0.hasLooseQuotes }
+    if sound.contains(where: \.isPerfect) { return sound }
     // All rows are alike, with cells in quotes: then no delimiter splits those.
     if plain.contains(where: { $0.isPerfect && $0.quoted > 0 }) {
       return plain.filter { $0.quoted > 0 }
@@ -223,7 +228,8 @@ struct CSVDialectSearch {
     withUnsafeTemporaryAllocation(of: UInt64.self, capacity: shown) { buffer in
       guard let target = buffer.baseAddress else { return }
       while tokenizer.position < end, !Interrupt.isRequested {
-        let outcome = tokenizer.next(target, limit: shown, origin: tokenizer.position)
+        let origin = tokenizer.position
+        let outcome = tokenizer.next(target, limit: shown, origin: origin)
         if !isWhole, tokenizer.position > end, reading.rows > 0 { break }
         switch outcome {
         case .end, .blank: continue
@@ -234,9 +240,15 @@ struct CSVDialectSearch {
           reading.rows += 1
           let stored = min(shown, tokenizer.cellCount)
           cells += stored
-          for i in 0..<stored where target[i] & PackedCell.quoted != 0 {
-            quoted += 1
-            if target[i] & PackedCell.escaped != 0 { reading.hasPairs = true }
+          for i in 0..<stored {
+            let cell = PackedCell(bits: target[i])
+            if cell.isQuoted {
+              quoted += 1
+              if cell.isEscaped { reading.hasPairs = true }
+            } else if let quote = dialect.quote, !reading.hasLooseQuotes {
+              let place = base + origin + cell.start
+              reading.hasLooseQuotes = memchr(place, Int32(quote), cell.length) != nil
+            }
           }
           if tokenizer.cellCount == width {
             run += 1
