@@ -9,6 +9,7 @@ struct CSVFuzzTests {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Int(truncatingIfNeeded: state >> 33) % bound
     }
+    mutating func pick<T>(_ choices: [T]) -> T { choices[next(choices.count)] }
   }
 
   static let seeds = [

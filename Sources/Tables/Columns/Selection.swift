@@ -69,12 +69,8 @@ final class SelectedColumns: Sendable {
   }
 
   private let state: Mutex<State>
-  let count: Int
 
-  private init(_ slots: [Slot]) {
-    count = slots.count
-    state = Mutex(State(slots: slots))
-  }
+  private init(_ slots: [Slot]) { state = Mutex(State(slots: slots)) }
 
   /// Fewer rows are copied at once, and so are those that are few of many: what they are taken from can go then.
   private static let fewest = 1 << 16

@@ -4,14 +4,7 @@ import Testing
 
 /// A table that was saved reads back the same, without a word of how it is to be read.
 struct CSVRoundTripTests {
-  struct Stream {
-    var state: UInt64
-    mutating func next(_ bound: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int(truncatingIfNeeded: state >> 33) % bound
-    }
-    mutating func pick<T>(_ choices: [T]) -> T { choices[next(choices.count)] }
-  }
+  typealias Stream = CSVFuzzTests.Stream
 
   /// What has led a reader astray, or might.
   static let nasty = [
