@@ -28,10 +28,15 @@ public struct Grouping: Sendable {
 
   /// The groups by columns that need not be of a table; a name that comes again is left out of `keys`.
   public init(names: [String], _ columns: [Column], rowCount: Int) throws(Diagnostic) {
+    try self.init(names: names, columns, rowCount: rowCount, isSorted: true)
+  }
+
+  /// As above; the groups come in any order if they needn't be sorted.
+  init(names: [String], _ columns: [Column], rowCount: Int, isSorted: Bool) throws(Diagnostic) {
     self.rowCount = rowCount
     (codes, keys) = try interruptible("grouping") { () throws(Interrupted) in
       var keyColumns: [KeyColumn] = []
-      for column in columns { keyColumns.append(try KeyColumn(column, sorted: true)) }
+      for column in columns { keyColumns.append(try KeyColumn(column, sorted: isSorted)) }
       let packed = try PackedKeys(keyColumns, rowCount: rowCount)
       let codes = try KeyCodes(packed)
       if columns.isEmpty { return (codes, Table(unchecked: [], rowCount: 1)) }
@@ -47,7 +52,7 @@ public struct Grouping: Sendable {
       return (codes, Table(unchecked: named, rowCount: codes.count))
     }
     groupCount = columns.isEmpty ? 1 : codes.count
-    isSorted = codes.isSorted
+    self.isSorted = codes.isSorted
   }
 
   /// For each row the place of its group. O(1), or O(rows) at the first call

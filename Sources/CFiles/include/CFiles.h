@@ -57,7 +57,18 @@ static inline uint64_t ogive_places_of(const uint8_t *_Nonnull p, uint8_t byte) 
   }
   return places;
 }
+/// Where a byte stands among 16.
+static inline uint64_t ogive_few_places_of(const uint8_t *_Nonnull p, uint8_t byte) {
+  __m128i x = _mm_loadu_si128((const __m128i *)p);
+  return (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(x, _mm_set1_epi8((char)byte)));
+}
 #else
+static inline uint64_t ogive_few_places_of(const uint8_t *_Nonnull p, uint8_t byte) {
+  uint64_t places = 0;
+  for (int i = 0; i < 16; i++) places |= (uint64_t)(p[i] == byte) << i;
+  return places;
+}
+
 static inline uint64_t ogive_places_of(const uint8_t *_Nonnull p, uint8_t byte) {
   uint64_t places = 0;
   for (int i = 0; i < 64; i++) places |= (uint64_t)(p[i] == byte) << i;
@@ -115,6 +126,8 @@ void ogive_settle_memory(void);
 
 /// Has the system begin to write a part of a file to its disk, without waiting for it.
 void ogive_begin_sync(int file, size_t start, size_t count);
+/// Makes a file longer by bytes for which there is room on the disk; whether that could be done.
+bool ogive_reserve_disk(int file, size_t start, size_t count);
 
 /// Protects mapped pages: one that is gone reads as zeros. A number for `ogive_unguard`, or -1 if that can't be had.
 int ogive_guard(void *_Nonnull base, size_t count);

@@ -162,7 +162,7 @@ struct ValuePairs {
   init(_ column: Column, _ groups: Grouping) throws(Diagnostic) {
     let own = Column(.number(NumberValues(try groups.groupOf)))
     let pairs = try Grouping(
-      names: ["group", "value"], [own, column], rowCount: groups.rowCount)
+      names: ["group", "value"], [own, column], rowCount: groups.rowCount, isSorted: false)
     groupOf =
       pairs.keys["group"].flatMap { column -> WholeValues? in
         guard case .number(let x) = column.values, case .whole(let whole) = x.storage else {

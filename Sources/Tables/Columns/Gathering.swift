@@ -47,7 +47,7 @@ extension Column {
       case .double(let x): Column(.number(NumberValues(picker.pick(x, 0))), missing: gone)
       }
     case .text(let x):
-      Column(.text(TextValues(codes: picker.pick(x.codes), distinct: x.distinct)), missing: gone)
+      Column(.text(x.picked(picker)), missing: gone)
     case .category(let x):
       Column(
         .category(CategoryValues(codes: picker.pick(x.codes), levels: x.levels)), missing: gone)
@@ -219,6 +219,17 @@ enum RowPicker {
     case .bits(let rows): rows.count
     case .range(let range): range.count
     case .turns(let height, let width, _): height * width
+    }
+  }
+
+  /// The rows, one by one.
+  var places: [Int32] {
+    switch self {
+    case .places(let rows): rows
+    case .bits(let rows): rows.bits.setIndices()
+    case .range(let range): range.map { Int32(truncatingIfNeeded: $0) }
+    case .turns(let height, let width, let step):
+      (0..<height * width).map { Int32(truncatingIfNeeded: $0 / width + $0 % width * step) }
     }
   }
 

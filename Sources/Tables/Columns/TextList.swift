@@ -45,6 +45,20 @@ public struct TextList: Sendable, RandomAccessCollection, Equatable {
     return TextList(bytes: bytes, starts: starts)
   }
 
+  /// The texts at some places, an empty one for a place of -1. O(bytes of the result)
+  func picked(_ places: [Int32]) -> TextList {
+    var bytes: [UInt8] = []
+    var starts = [0]
+    starts.reserveCapacity(places.count + 1)
+    for place in places {
+      if place >= 0 {
+        bytes.append(contentsOf: self.bytes[self.starts[Int(place)]..<self.starts[Int(place) + 1]])
+      }
+      starts.append(bytes.count)
+    }
+    return TextList(bytes: bytes, starts: starts)
+  }
+
   /// The places of the texts in the order of their Unicode scalars; of equal texts the earlier stands first.
   ///
   /// - Complexity: O(n), and O(n log n) comparisons among those whose first eight bytes tie, behind what all begin with.

@@ -1,16 +1,21 @@
-/// Texts, each stored once: a code for each row into a list of distinct texts.
+/// Texts: each stored once, with a code for each row into a list of distinct texts, or, where nearly all of them differ,
+/// row by row.
 ///
-/// Equal texts have equal codes, so grouping, joining and comparing need no look at the texts.
+/// Equal texts have equal codes, so grouping, joining and comparing need no look at the texts. Those that are stored row
+/// by row get their codes when they are first asked for.
 public struct TextValues: Sendable {
-  /// For each row the place of its text in ``distinct``. A missing row's code is any valid one, or 0.
-  public let codes: WholeValues
-  /// The distinct texts, in the order of their first appearance. May hold texts that no row has any more.
-  public let distinct: TextList
+  private enum Storage: Sendable {
+    case coded(WholeValues, TextList)
+    case plain(PlainTexts)
+  }
+
+  private let storage: Storage
 
   /// Texts by their codes; each code must be a place in `distinct` (or 0 where the row is missing).
-  public init(codes: WholeValues, distinct: TextList) {
-    (self.codes, self.distinct) = (codes, distinct)
-  }
+  public init(codes: WholeValues, distinct: TextList) { storage = .coded(codes, distinct) }
+
+  /// Texts row by row, any where a row is missing. Those that are canonically equivalent must be the same bytes.
+  package init(plain rows: TextList) { storage = .plain(PlainTexts(rows)) }
 
   public init(codes: [Int32], distinct: [String]) {
     self.init(codes: WholeValues(narrowing: codes), distinct: TextList(distinct))
@@ -25,12 +30,57 @@ public struct TextValues: Sendable {
     self = builder.values
   }
 
-  public var count: Int { codes.count }
+  public var count: Int {
+    switch storage {
+    case .coded(let codes, _): codes.count
+    case .plain(let texts): texts.count
+    }
+  }
+
+  /// For each row the place of its text in ``distinct``. A missing row's code is any valid one, or 0.
+  public var codes: WholeValues { coded.codes }
+
+  /// The distinct texts, in the order of their first appearance. May hold texts that no row has any more.
+  public var distinct: TextList { coded.distinct }
+
+  /// Both, for what needs both. O(bytes) once for texts that are stored row by row.
+  public var coded: (codes: WholeValues, distinct: TextList) {
+    switch storage {
+    case .coded(let codes, let distinct): (codes, distinct)
+    case .plain(let texts): texts.coded
+    }
+  }
+
+  /// As ``coded``, but equal texts may be listed more than once, so that nothing has to be looked for: for what goes over
+  /// all texts anyway.
+  public var listed: (codes: WholeValues, texts: TextList) {
+    switch storage {
+    case .coded(let codes, let distinct): (codes, distinct)
+    case .plain(let texts): texts.listed
+    }
+  }
+
+  /// The texts of ``listed`` alone. O(1)
+  public var list: TextList {
+    switch storage {
+    case .coded(_, let distinct): distinct
+    case .plain(let texts): texts.list
+    }
+  }
 
   /// The text of a row.
   public subscript(row: Int) -> String {
+    if case .plain(let texts) = storage { return texts[row] }
+    let (codes, distinct) = coded
     let code = Int(codes[row])
     return code < distinct.count ? distinct[code] : ""
+  }
+
+  func picked(_ picker: RowPicker) -> TextValues {
+    if case .plain(let texts) = storage, let rows = texts.picked(picker) {
+      return TextValues(plain: rows)
+    }
+    return TextValues(codes: picker.pick(codes), distinct: distinct)
   }
 
   /// Collects texts row by row.

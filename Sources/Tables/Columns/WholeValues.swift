@@ -15,6 +15,11 @@ public struct WholeValues: Sendable, RandomAccessCollection {
   /// The values as they are, four bytes each.
   public init(_ wide: [Int32]) { storage = .int32(wide) }
 
+  /// The numbers from 0 on, so many of them.
+  init(counting count: Int) {
+    self.init(made(count) { for i in $1 { $0[i] = Int32(truncatingIfNeeded: i) } })
+  }
+
   /// The values in the narrowest width that holds them all. O(n)
   public init(narrowing wide: [Int32]) {
     // The bits of values, of negative ones the complements; vectors of any processor can do that.

@@ -16,6 +16,8 @@ public struct AtomicFile: ~Copyable {
   private var buffer: [UInt8] = []
   /// How many bytes are in the file.
   private var written: off_t = 0
+  /// How long the file is with the room that was made for more.
+  private var reserved: off_t = 0
   private var isDone = false
 
   /// Opens a temporary file for `path`. Throws ``Diagnostic/Code/cannotWrite`` if the folder is missing or can't be
@@ -77,6 +79,9 @@ public struct AtomicFile: ~Copyable {
   }
 
   private static let bufferSize = 1 << 18
+  /// How much room is made at once. A file system that needn't find room for each page as it is written writes files
+  /// twice as fast.
+  private static let reserve: off_t = 1 << 26
 
   /// Adds bytes at the end.
   public mutating func append(_ bytes: [UInt8]) throws(Diagnostic) {
@@ -96,6 +101,7 @@ public struct AtomicFile: ~Copyable {
       defer { end += off_t(part.count) }
       return end
     }
+    reserve(end)
     let descriptor = self.descriptor
     let reasons: [Int32]
     do {
@@ -109,6 +115,17 @@ public struct AtomicFile: ~Copyable {
     // The disk is busy while the next parts are made, and there is little left to wait for at the end.
     ogive_begin_sync(descriptor, written, end - written)
     written = end
+  }
+
+  /// Makes room for a large file before it is written, if the file system can do that.
+  private mutating func reserve(_ end: off_t) {
+    guard end > reserved else { return }
+    let length = (end - written) + AtomicFile.reserve
+    let isMade = AtomicFile.withoutLimitSignal {
+      ogive_reserve_disk(descriptor, size_t(written), size_t(length))
+    }
+    // What can't be had is no error yet: less may be enough.
+    reserved = isMade ? written + length : end
   }
 
   /// What is said when an interrupt stopped the writing.
@@ -125,6 +142,9 @@ public struct AtomicFile: ~Copyable {
   /// Puts the file in the place of the target. Nothing is there before this returns, and all of it after.
   public consuming func commit() throws(Diagnostic) {
     try flush()
+    if reserved > written, ftruncate(descriptor, written) != 0 {
+      throw AtomicFile.failure(path, errno)
+    }
     if fsync(descriptor) != 0, errno != EINVAL, errno != ENOSYS {
       throw AtomicFile.failure(path, errno)
     }
@@ -149,38 +169,44 @@ public struct AtomicFile: ~Copyable {
   }
 
   /// Writes all bytes at a place of the file; the error number, or 0.
-  ///
-  /// A file that grows past the process's limit would end the process by SIGXFSZ: the signal is held back, and taken
-  /// if it came, so that the write just fails.
   private static func write(
     _ bytes: [UInt8], to descriptor: Int32, at offset: off_t
   ) -> Int32 {
+    withoutLimitSignal { bytes.withUnsafeBytes { write($0, to: descriptor, at: offset) } }
+  }
+
+  private static func write(
+    _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, at offset: off_t
+  ) -> Int32 {
+    var done = 0
+    while done < bytes.count {
+      guard let base = bytes.baseAddress else { break }
+      let got = pwrite(descriptor, base + done, bytes.count - done, offset + off_t(done))
+      if got < 0 {
+        let reason = errno
+        if reason == EINTR { continue }
+        return reason
+      }
+      // A disk that takes nothing and says nothing.
+      if got == 0 { return ENOSPC }
+      done += got
+    }
+    return 0
+  }
+
+  /// A file that grows past the process's limit would end the process by SIGXFSZ: the signal is held back, and taken
+  /// if it came, so that what made the file grow just fails.
+  private static func withoutLimitSignal<Result>(_ body: () -> Result) -> Result {
     var held = sigset_t()
     var former = sigset_t()
     sigemptyset(&held)
     sigaddset(&held, SIGXFSZ)
     pthread_sigmask(SIG_BLOCK, &held, &former)
     defer { pthread_sigmask(SIG_SETMASK, &former, nil) }
-    return bytes.withUnsafeBytes { bytes in
-      var done = 0
-      while done < bytes.count {
-        guard let base = bytes.baseAddress else { break }
-        let got = pwrite(descriptor, base + done, bytes.count - done, offset + off_t(done))
-        if got < 0 {
-          let reason = errno
-          if reason == EINTR { continue }
-          if reason == EFBIG {
-            var moment = timespec()
-            sigtimedwait(&held, nil, &moment)
-          }
-          return reason
-        }
-        // A disk that takes nothing and says nothing.
-        if got == 0 { return ENOSPC }
-        done += got
-      }
-      return 0
-    }
+    let result = body()
+    var moment = timespec()
+    if sigismember(&former, SIGXFSZ) == 0 { while sigtimedwait(&held, nil, &moment) > 0 {} }
+    return result
   }
 
   private static func failure(_ path: String, _ reason: Int32) -> Diagnostic {

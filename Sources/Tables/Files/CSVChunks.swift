@@ -19,8 +19,6 @@ struct CSVChunks {
   private(set) var isSuspicious = false
   /// Whether all bytes were looked at before they are read.
   private(set) var isSurveyed = false
-  /// Of all bytes, if they were surveyed.
-  private var fingerprint = ""
   /// Where chunks begin, as far as whole chunks go; the first begins where the rows do.
   private var bounds: [Int] = []
   /// How many quotes stand before each bound.
@@ -35,7 +33,7 @@ struct CSVChunks {
     let base = UnsafePointer(bytes.base)
     let count = bytes.count
     (self.base, self.count, self.quote) = (base, count, quote)
-    pages = CSVPages(base: base, count: count, isMapped: bytes.isMapped, quote: quote)
+    pages = CSVPages(base: base, count: count, isMapped: bytes.isMapped)
     bounds = Array(stride(from: start, to: max(start + 1, count), by: chunkBytes))
     quotesBefore = [Int](repeating: 0, count: bounds.count)
     let look = min(count, 1 << 16)
@@ -50,25 +48,19 @@ struct CSVChunks {
   mutating func survey() throws(Interrupted) {
     let ends = bounds.dropFirst() + [count]
     let ranges = zip(bounds, ends).map { $0..<$1 }
-    // The first task is the fingerprint of all bytes, which can't be had in parts.
-    nonisolated(unsafe) let file = UnsafeRawBufferPointer(start: base, count: count)
     nonisolated(unsafe) let first = base
     nonisolated(unsafe) let pages = self.pages
     let (quote, count) = (self.quote, self.count)
     let found = try Parallel.map(
-      count: ranges.count + 1, threads: ranges.count == 1 ? 1 : Parallel.threads
-    ) { task -> Survey in
-      if task == 0 { return Survey(fingerprint: Fingerprint.of(file)) }
-      pages.fetch(ranges[task - 1])
-      return Survey(first, ranges[task - 1], quote: quote, count: count, isFirst: task == 1)
+      count: ranges.count, threads: ranges.count == 1 ? 1 : Parallel.threads
+    ) { chunk -> Survey in
+      pages.fetch(ranges[chunk])
+      defer { if ranges.count > 1 { pages.release(ranges[chunk]) } }
+      return Survey(first, ranges[chunk], quote: quote, count: count, isFirst: chunk == 0)
     }
     var quotes = 0
     quotesBefore = []
     for survey in found {
-      if let print = survey.fingerprint {
-        fingerprint = print
-        continue
-      }
       quotesBefore.append(quotes)
       quotes += survey.quotes
       isSuspicious = isSuspicious || survey.isSuspicious
@@ -77,11 +69,8 @@ struct CSVChunks {
   }
 
   private struct Survey: Sendable {
-    var fingerprint: String?
     var quotes = 0
     var isSuspicious = false
-
-    init(fingerprint: String) { self.fingerprint = fingerprint }
 
     init(
       _ base: UnsafePointer<UInt8>, _ range: Range<Int>, quote: UInt8?, count: Int, isFirst: Bool
@@ -109,8 +98,8 @@ struct CSVChunks {
     let columns: [CSVColumn]
     fileprivate(set) var counts = CSVScan.Counts()
     fileprivate(set) var bad: CSVBadRows
-    /// Of all bytes.
-    fileprivate(set) var fingerprint: String
+    /// Of all bytes; empty if they were read before.
+    fileprivate(set) var fingerprint = ""
   }
 
   /// What one chunk gave. It goes from the thread that read it to the one that adds it, and has one owner at a time.
@@ -149,20 +138,20 @@ struct CSVChunks {
   ///   - active: the columns to be collected.
   ///   - isAgain: whether all bytes were read before.
   ///   - progress: is told of each chunk that was read.
-  ///   - builder: makes the builder of a column of a chunk, given the interner to be used.
+  ///   - builder: makes the builder of a column of a chunk, given the interner to be used and how texts are kept.
   func read(
     _ scan: CSVScan, limit: Int, active: [Int], isAgain: Bool = false, progress: Progress? = nil,
-    builder: @escaping @Sendable (_ column: Int, TextInterner) -> CSVColumnBuilder
+    builder: @escaping @Sendable (_ column: Int, TextInterner, CSVTextForm) -> CSVColumnBuilder
   ) throws(Interrupted) -> Reading? {
     let plan = plan(scan.layout)
     let chunks = plan.starts.count
     let width = scan.layout.width
     nonisolated(unsafe) let scanning = scan
     nonisolated(unsafe) let pages = self.pages
+    let forms = (0..<width).map { _ in CSVTextForm(chunks > 1 ? .undecided : .coded) }
     let one: @Sendable (Int, Int, Worker) throws(Interrupted) -> Outcome = {
       (chunk, start, worker) throws(Interrupted) in
-      let builders = (0..<width).map { builder($0, worker.interners[$0]) }
-      for builder in builders { builder.file = pages }
+      let builders = (0..<width).map { builder($0, worker.interners[$0], forms[$0]) }
       var bad = CSVBadRows(limit: limit)
       let range = start..<max(start, plan.ends[chunk])
       pages.fetch(range)
@@ -173,10 +162,9 @@ struct CSVChunks {
     }
 
     // Reads what is likely to be right side by side, unless it is just one chunk.
-    let isPrinted = !isSurveyed && !isAgain
     if chunks > 1 {
       let gathering = Gathering(
-        self, plan, limit, width, active: active, takesPrint: isPrinted, isPlanned: true)
+        self, plan, limit, width, active: active, takesPrint: !isAgain, isPlanned: true)
       let order = InOrder<Outcome> { gathering.add($1, chunk: $0) }
       let pool = Pool(width)
       try Parallel.forEachRange(count: chunks, grain: 1) { range throws(Interrupted) in
@@ -187,10 +175,10 @@ struct CSVChunks {
         }
       }
       if let reading = gathering.finished { return reading }
-      if isPrinted { return nil }
+      if !isSurveyed, !isAgain { return nil }
     }
     let gathering = Gathering(
-      self, plan, limit, width, active: active, takesPrint: false, isPlanned: false)
+      self, plan, limit, width, active: active, takesPrint: !isAgain, isPlanned: false)
     let worker = Worker(width)
     var start = scan.layout.dataStart
     for chunk in 0..<chunks {
@@ -221,8 +209,7 @@ struct CSVChunks {
     ) {
       (self.chunks, self.plan, self.active, self.isPlanned) = (chunks, plan, active, isPlanned)
       reading = Reading(
-        columns: (0..<width).map { _ in CSVColumn() }, bad: CSVBadRows(limit: limit),
-        fingerprint: chunks.fingerprint)
+        columns: (0..<width).map { _ in CSVColumn() }, bad: CSVBadRows(limit: limit))
       print = takesPrint ? RunningFingerprint() : nil
       end = plan.starts[0]
     }
@@ -230,9 +217,11 @@ struct CSVChunks {
     /// What all chunks gave; `nil` if they were read in a wrong way.
     var finished: Reading? {
       guard isSound else { return nil }
-      guard let print else { return reading }
-      guard let fingerprint = print.value else { return nil }
-      reading.fingerprint = fingerprint
+      if let print {
+        reading.fingerprint =
+          print.value
+          ?? Fingerprint.of(UnsafeRawBufferPointer(start: chunks.base, count: chunks.count))
+      }
       return reading
     }
 
@@ -248,15 +237,13 @@ struct CSVChunks {
         let share = Double(plan.ends[plan.ends.count - 1] - start) / Double(max(1, end - start))
         expectedRows = Int(min(Double(outcome.counts.rows) * share * 1.02, 0x1p31))
       }
-      let keepsPages = outcome.builders.contains(where: \.hasRun)
       for column in active {
         reading.columns[column].append(outcome.builders[column], expectedRows: expectedRows)
       }
       let bytes = (chunk == 0 ? 0 : plan.fileEnds[chunk - 1])..<plan.fileEnds[chunk]
       // While they are still in a cache.
       print?.add(UnsafeRawBufferPointer(start: chunks.base + bytes.lowerBound, count: bytes.count))
-      // Texts in runs are looked at again.
-      if !keepsPages { chunks.pages.release(bytes) }
+      chunks.pages.release(bytes)
     }
   }
 

@@ -31,7 +31,15 @@ final class CSVColumn: @unchecked Sendable {
   private var days: [Int32] = []
   private var instants: [Int64] = []
   private var codes = WholeList()
+  /// The chunks whose texts have codes, as long as all have.
   private var texts: [CSVTextPart] = []
+  /// The texts row by row, as long as all chunks have them: their bytes, and where each begins and the last one ends.
+  private var bytes: [UInt8] = []
+  private var starts: [Int] = [0]
+  private var hasCodes = true
+  private var hasRows = true
+  /// Whether no two texts can be canonically equivalent.
+  private var isComposed = true
   private var missingRows: [Int32] = []
 
   // MARK: Chunks
@@ -82,7 +90,7 @@ final class CSVColumn: @unchecked Sendable {
 
   private func forget() {
     (wholes, numbers, truths, days, instants, codes) = (WholeList(), [], [], [], [], WholeList())
-    (texts, missingRows) = ([], [])
+    (texts, bytes, starts, missingRows) = ([], [], [0], [])
   }
 
   /// Makes room, with nothing in the rows before.
@@ -118,9 +126,7 @@ final class CSVColumn: @unchecked Sendable {
     case .truth(let x): truths.append(contentsOf: x)
     case .date(let x): days.append(contentsOf: x)
     case .dateTime(let x): instants.append(contentsOf: x)
-    case .text(let x):
-      texts.append(CSVTextPart(x, code: codes.values.count, row: texts.last?.end ?? 0))
-      codes.append(x.codes)
+    case .text(let x): collect(x)
     case .blank:
       switch common {
       case .number:
@@ -159,10 +165,43 @@ final class CSVColumn: @unchecked Sendable {
     }
   }
 
+  private func collect(_ more: CSVTexts) {
+    if more.coded == nil, hasCodes {
+      hasCodes = false
+      (codes, texts) = (WholeList(), [])
+    }
+    if more.rows == nil, hasRows {
+      hasRows = false
+      (bytes, starts) = ([], [0])
+    }
+    if hasCodes, let (values, interner, known) = more.coded {
+      let first = codes.values.count
+      texts.append(
+        CSVTextPart(interner: interner, known: known, rows: first..<(first + values.count)))
+      codes.append(values)
+    }
+    if hasRows, let rows = more.rows { collect(rows) }
+  }
+
+  private func collect(_ rows: CSVTextRows) {
+    let first = bytes.count
+    if first == 0, rows.byteCount > 0 {
+      let share = Double(max(expected, rows.count)) / Double(rows.count)
+      bytes = Tables.roomy(bytes, Int(Double(rows.byteCount) * share * 1.05))
+      starts = Tables.roomy(starts, expected + 1)
+    }
+    bytes.append(contentsOf: rows.text)
+    starts.append(contentsOf: rows.rowEnds.lazy.map { $0 &+ first })
+    isComposed = isComposed && rows.isComposed
+  }
+
   private func collectBlankTexts(_ count: Int) {
-    texts.append(
-      CSVTextPart(blank: count, code: codes.values.count, row: texts.last?.end ?? 0))
-    codes.append(zeros: count)
+    if hasCodes {
+      let first = codes.values.count
+      texts.append(CSVTextPart(interner: nil, known: 0..<0, rows: first..<(first + count)))
+      codes.append(zeros: count)
+    }
+    if hasRows { starts.append(contentsOf: repeatElement(bytes.count, count: count)) }
   }
 
   // MARK: What it is
@@ -179,20 +218,11 @@ final class CSVColumn: @unchecked Sendable {
   var isAllQuoted: Bool { quotedCount > 0 && unquotedCount == 0 }
 
   /// The columns, once every chunk was added. What they collected is gone then.
-  ///
-  /// Columns are finished side by side, but those whose texts have still to be compared one after the other, each of them
-  /// on all threads.
   static func joined(_ columns: [CSVColumn], threads: Int) throws(Interrupted) -> [Column] {
-    var joined = try Parallel.map(count: columns.count, threads: threads) {
-      place throws(Interrupted) -> Column? in
-      columns[place].texts.contains { $0.run != nil } ? nil : try columns[place].joined()
+    try Parallel.map(count: columns.count, threads: threads) {
+      place throws(Interrupted) -> Column in
+      try columns[place].joined()
     }
-    for place in columns.indices where joined[place] == nil {
-      // What the chunks held of the columns before is free, but still this process's.
-      ogive_trim_memory()
-      joined[place] = try columns[place].joined()
-    }
-    return joined.compactMap { $0 }
   }
 
   private func joined() throws(Interrupted) -> Column {
@@ -209,10 +239,18 @@ final class CSVColumn: @unchecked Sendable {
       case .truth: .truth(truths)
       case .date: .date(days)
       case .dateTime: .dateTime(instants)
-      case .text: .text(try CSVTextPart.joined(texts, &codes))
+      case .text: .text(try joinedTexts())
       case .undecided: .unknown(rows)
       }
     return Column(values, missing: missing)
+  }
+
+  private func joinedTexts() throws(Interrupted) -> TextValues {
+    if hasCodes { return try CSVTextPart.joined(texts, &codes) }
+    let rows = TextList(bytes: bytes, starts: starts)
+    if isComposed { return TextValues(plain: rows) }
+    let (codes, distinct) = rows.coded()
+    return TextValues(codes: WholeValues(narrowing: codes), distinct: distinct)
   }
 }
 

@@ -42,11 +42,11 @@ final class CSVColumnBuilder {
   /// What gives the texts their codes; other chunks use it too.
   private let interner: TextInterner
   /// How many texts the interner knew before this chunk.
-  private(set) var knownBefore: Int
-  /// The texts from the row on from which they aren't given codes at once.
-  private var run: CSVTextRun?
-  /// The file, if texts may stay in it until the column is joined.
-  var file: CSVPages?
+  private let knownBefore: Int
+  /// How the texts of the column are kept.
+  private let form: CSVTextForm
+  /// The texts, unless they have codes alone.
+  private var textRows: CSVTextRows?
   /// How many rows to expect.
   private var expectedRows = 0
   private(set) var missingRows: [Int32] = []
@@ -67,9 +67,10 @@ final class CSVColumnBuilder {
   private(set) var formerState: State?
 
   init(
-    type: ColumnType?, decimal: UInt8, absent: [[UInt8]], interner: TextInterner = TextInterner()
+    type: ColumnType?, decimal: UInt8, absent: [[UInt8]], interner: TextInterner = TextInterner(),
+    form: CSVTextForm = CSVTextForm(.coded)
   ) {
-    (self.decimal, self.absent, self.interner) = (decimal, absent, interner)
+    (self.decimal, self.absent, self.interner, self.form) = (decimal, absent, interner, form)
     knownBefore = interner.count
     points = 0x0101_0101_0101_0101 &* UInt64(decimal)
     switch type {
@@ -86,7 +87,7 @@ final class CSVColumnBuilder {
     expectedRows = rows
     switch state {
     case .number: isWhole ? wholes.reserve(rows) : numbers.reserveCapacity(rows)
-    case .text: codes.reserve(rows)
+    case .text: if form.form != .plain { codes.reserve(rows) }
     case .truth: truths.reserveCapacity(rows)
     case .date: days.reserveCapacity(rows)
     case .dateTime: instants.reserveCapacity(rows)
@@ -237,9 +238,7 @@ final class CSVColumnBuilder {
     let isBlankSoFar =
       rows == 0 || (missingRows.count == rows && wordCount == 0 && quotedEmptyCount == 0)
     (wholes, numbers, truths, days, instants) = (WholeList(), [], [], [], [])
-    if isBlankSoFar {
-      codes = WholeList(zeros: rows)
-    } else {
+    if !isBlankSoFar {
       isAbandoned = true
       missingRows = []
     }
@@ -380,35 +379,60 @@ final class CSVColumnBuilder {
     return isTaken
   }
 
+  /// Makes the rows before ones without a text.
+  private func beginTexts() {
+    hasTexts = true
+    codes = WholeList(zeros: rows)
+    guard form.form != .coded else { return }
+    textRows = CSVTextRows()
+    textRows?.append(blank: rows)
+  }
+
+  private var hasTexts = false
+
   private func appendTexts(_ block: CSVBlock, _ column: Int) {
-    if run == nil, let file, interner.isNearlyAllNew {
-      run = CSVTextRun(base: block.base, file, rows: max(0, expectedRows - rows))
-    }
+    if !hasTexts { beginTexts() }
     var counts = TextCounts()
-    if let run {
-      run.append(block.rows) { writer in
+    switch form.form {
+    case .coded:
+      textRows = nil
+      intern(block, column, &counts)
+    case .undecided:
+      intern(block, column, &counts)
+      copy(block, column)
+      form.decide(lookups: interner.lookups, distinct: interner.count)
+    case .plain:
+      codes = WholeList()
+      textRows?.append(block, column: column) { writer in
         for row in 0..<block.rows {
           let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
           let p = block.base + cell.start
-          if !isText(cell, p, row, &counts) {
-            writer.addNone()
+          if isText(cell, p, row, &counts) {
+            writer.add(p, cell.length, isEscaped: cell.isEscaped)
           } else {
-            // By what stands in quotes: no text need be unescaped for its hash.
-            let n = cell.length
-            let hash =
-              cell.isQuoted
-              ? TextInterner.Key(p, n).hash : TextInterner.hash(p, n, quote: file?.quote)
-            let pairs = cell.isEscaped ? ogive_count_of(p, n, p[-1]) / 2 : 0
-            writer.add(p, n &- pairs, isEscaped: cell.isEscaped, hash: hash)
+            writer.addNone()
           }
         }
       }
-    } else {
-      intern(block, column, &counts)
     }
     trimmedCount += counts.trimmed
     quotedCount += counts.quoted
     unquotedCount += counts.unquoted
+  }
+
+  /// Takes a block's texts as they are, beside their codes.
+  private func copy(_ block: CSVBlock, _ column: Int) {
+    textRows?.append(block, column: column) { writer in
+      for row in 0..<block.rows {
+        let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
+        let p = block.base + cell.start
+        if absent.isEmpty || !isAbsent(p, cell.length) {
+          writer.add(p, cell.length, isEscaped: cell.isEscaped)
+        } else {
+          writer.addNone()
+        }
+      }
+    }
   }
 
   private struct TextCounts {
@@ -503,7 +527,7 @@ final class CSVColumnBuilder {
     }
     return scratch.withUnsafeMutableBufferPointer { scratch in
       guard let target = scratch.baseAddress else { return 0 }
-      return CSVCell.unescape(p, n, into: target, room: n)
+      return ogive_unescape(p, n, p[-1], target, n)
     }
   }
 
@@ -536,15 +560,10 @@ final class CSVColumnBuilder {
 
   /// Brings what was collected into its narrowest form, once the chunk is at its end.
   func seal() {
-    run?.partition()
+    textRows?.seal()
     part = collected()
-    run = nil
+    textRows = nil
     (wholes, numbers, truths, days, instants, codes) = (WholeList(), [], [], [], [], WholeList())
-  }
-
-  /// Whether some of its texts stay in the file.
-  var hasRun: Bool {
-    if case .text(let texts) = part { texts.run != nil } else { false }
   }
 
   /// What was collected, once it is sealed; the builder has it no more then.
@@ -564,8 +583,9 @@ final class CSVColumnBuilder {
     case .text:
       return .text(
         CSVTexts(
-          codes: codes.values, interner: interner,
-          known: knownBefore..<interner.count, run: run))
+          coded: codes.values.count == rows
+            ? (codes.values, interner, knownBefore..<interner.count) : nil,
+          rows: textRows))
     }
   }
 }

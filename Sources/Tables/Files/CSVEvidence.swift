@@ -16,7 +16,7 @@ struct CSVEvidence {
     _ name: String, _ texts: TextValues, _ missing: Bitmap?, decimal: UInt8?, hasPoints: Bool,
     splitsAtCommas: Bool
   ) {
-    let labels = texts.distinct
+    let labels = texts.list
     var first: String?
     for label in labels.prefix(64) where !CSVEvidence.isNothing(label) {
       first = label
@@ -55,7 +55,7 @@ struct CSVEvidence {
     var values: [Double?] = []
     var commas = 0
     var grouped = 0
-    for label in texts.distinct {
+    for label in texts.list {
       if CSVEvidence.isNothing(label) {
         values.append(nil)
         continue
@@ -98,12 +98,12 @@ struct CSVEvidence {
 
   /// Whether all texts are numbers, some of them split into thousands; they stay text.
   private mutating func readsThousands(_ name: String, _ texts: TextValues) -> Bool {
-    guard texts.distinct.allSatisfyBytes(CSVEvidence.mayBeGrouped) else { return false }
+    guard texts.list.allSatisfyBytes(CSVEvidence.mayBeGrouped) else { return false }
     for mark in [",", ".", " ", "\u{A0}", "\u{202F}", "'"] {
       for decimal in [".", ","] where decimal != mark {
         var grouped = 0
         var fractions = 0
-        let fits = texts.distinct.allSatisfy { label in
+        let fits = texts.list.allSatisfy { label in
           if CSVEvidence.isNothing(label) { return true }
           let parts = label.drop { $0 == "-" }.split(
             separator: Character(decimal), omittingEmptySubsequences: false)
@@ -154,7 +154,7 @@ struct CSVEvidence {
     var isMonthFirst = true
     var isYearFirst = false
     var sign: UInt8 = 0
-    for label in texts.distinct {
+    for label in texts.list {
       if CSVEvidence.isNothing(label) {
         dayFirst.append(nil)
         monthFirst.append(nil)
@@ -235,7 +235,7 @@ struct CSVEvidence {
   private static func gathered<Value>(
     _ values: [Value?], _ texts: TextValues, _ missing: Bitmap?, blank: Value
   ) -> ([Value], Bitmap?) {
-    let codes = texts.codes.wide
+    let codes = texts.listed.codes.wide
     let hasGaps = values.contains { $0 == nil }
     var gaps = missing
     if hasGaps, gaps == nil { gaps = Bitmap(count: codes.count) }

@@ -9,13 +9,8 @@ enum CSVPart {
   case blank(Int)
 }
 
-/// The texts of one column in one chunk.
+/// The texts of one column in one chunk: with codes, row by row, or, as long as nobody knows which is better, both.
 struct CSVTexts {
-  /// The codes of the first rows, in the interner.
-  var codes: WholeValues
-  var interner: TextInterner
-  /// The codes that this chunk was the first to use.
-  var known: Range<Int>
-  /// The texts of the rows behind them.
-  var run: CSVTextRun?
+  var coded: (codes: WholeValues, interner: TextInterner, known: Range<Int>)?
+  var rows: CSVTextRows?
 }

@@ -62,8 +62,9 @@ struct CSVPass {
     let types = types
     let reading = try chunks.read(
       scan, limit: limit, active: active, progress: Progress(name, total: count)
-    ) { column, interner in
-      CSVColumnBuilder(type: types[column], decimal: decimal, absent: absent, interner: interner)
+    ) { column, interner, form in
+      CSVColumnBuilder(
+        type: types[column], decimal: decimal, absent: absent, interner: interner, form: form)
     }
     guard let reading else { throw NeedsSurvey() }
     (fingerprint, columns, counts) = (reading.fingerprint, reading.columns, reading.counts)
@@ -106,10 +107,10 @@ struct CSVPass {
     let absent = options.absent.map { Array($0.utf8) }
     // The types asked for decide about bad rows, so they take part; all else was taken before.
     let passing = try chunks.read(scan, limit: 0, active: again, isAgain: true) {
-      column, interner in
+      column, interner, form in
       CSVColumnBuilder(
         type: isAgain[column] && types[column] == nil ? .text : types[column], decimal: decimal,
-        absent: absent, interner: interner)
+        absent: absent, interner: interner, form: form)
     }
     guard let passing else { throw NeedsSurvey() }
     for place in again { columns[place] = passing.columns[place] }
@@ -159,7 +160,7 @@ struct CSVPass {
       structure.isAllQuoted || structure.areNamesQuoted.contains(false)
     else { return false }
     return zip(table.names, table.columns).allSatisfy { name, column in
-      if case .text(let texts) = column.values { texts.distinct.contains(name) } else { false }
+      if case .text(let texts) = column.values { texts.list.contains(name) } else { false }
     }
   }
 

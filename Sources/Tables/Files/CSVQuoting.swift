@@ -94,7 +94,7 @@ enum CSVQuoting {
     for (name, column) in zip(table.names, table.columns) {
       let (codes, texts): (WholeValues, TextList)
       switch column.values {
-      case .text(let x): (codes, texts) = (x.codes, x.distinct)
+      case .text(let x): (codes, texts) = x.listed
       case .category(let x): (codes, texts) = (x.codes, TextList(x.levels))
       default: return []
       }

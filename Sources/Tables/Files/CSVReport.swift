@@ -48,9 +48,9 @@ struct CSVReport {
   private mutating func remark(
     _ name: String, _ texts: TextValues, _ column: Column, _ decimal: UInt8
   ) {
-    let distinct = texts.distinct
-    if distinct.isEmpty { return }
-    let sample = distinct.prefix(200)
+    // Rows without a text may be listed with an empty one.
+    let sample = texts.list.lazy.filter { !$0.isEmpty }.prefix(200).map { $0 }
+    if sample.isEmpty { return }
     let isLike = { (text: String) in CSVReport.kind(of: text, decimal) }
     var kinds: [Kind: Int] = [:]
     for text in sample { kinds[isLike(text), default: 0] += 1 }
@@ -71,13 +71,14 @@ struct CSVReport {
           .types,
           "`\(name)` is text: a comma is in its numbers; `decimal: \",\"` reads it as the decimal sign"
         ))
-    } else if distinct.count > 1, kinds[.number, default: 0] * 2 >= all {
+    } else if texts.list.count > 1, kinds[.number, default: 0] * 2 >= all {
       // How many rows hold no number, counted over all of them.
-      let isOther = distinct.map { isLike($0) != .number }
-      let codes = texts.codes.wide
+      let (codes, list) = texts.listed
+      let isOther = list.map { isLike($0) != .number }
       var others = 0
       var first: Int?
-      for row in codes.indices where isOther[Int(codes[row])] && !column.isMissing(row) {
+      for (row, code) in codes.wide.enumerated()
+      where isOther[Int(code)] && !column.isMissing(row) {
         others += 1
         if first == nil { first = row }
       }

@@ -71,7 +71,7 @@ extension CSVWriter {
     for column in table.columns {
       let (codes, texts): (WholeValues, TextList)
       switch column.values {
-      case .text(let x): (codes, texts) = (x.codes, x.distinct)
+      case .text(let x): (codes, texts) = x.listed
       case .category(let x): (codes, texts) = (x.codes, TextList(x.levels))
       default: continue
       }
@@ -171,7 +171,8 @@ private struct CSVCells: @unchecked Sendable {
       case .date(let x): values = .day(x)
       case .dateTime(let x): values = .instant(x)
       case .text(let x):
-        values = .label(x.codes, try CSVCells.cells(x.distinct, column, x.codes, name, style))
+        let (codes, texts) = x.listed
+        values = .label(codes, try CSVCells.cells(texts, column, codes, name, style))
       case .category(let x):
         values = .label(
           x.codes, try CSVCells.cells(TextList(x.levels), column, x.codes, name, style))

@@ -19,7 +19,7 @@ public enum JSONWriter {
     // Each distinct text is prepared once.
     let labels = table.columns.map { column -> (codes: [Int32], texts: [[UInt8]])? in
       switch column.values {
-      case .text(let x): (x.codes.wide, x.distinct.map(quoted))
+      case .text(let x): (x.listed.codes.wide, x.list.map(quoted))
       case .category(let x): (x.codes.wide, x.levels.map(quoted))
       default: nil
       }

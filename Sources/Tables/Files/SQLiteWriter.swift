@@ -166,7 +166,9 @@ enum SQLiteWriter {
     case .date(let x): return { bind(Day(days: x[$0]).description, statement, place) }
     case .dateTime(let x):
       return { bind(Instant(microseconds: x[$0]).description, statement, place) }
-    case .text(let x): return label(x.codes, x.distinct, statement, place)
+    case .text(let x):
+      let (codes, texts) = x.listed
+      return label(codes, texts, statement, place)
     case .category(let x): return label(x.codes, TextList(x.levels), statement, place)
     case .unknown: return { _ in sqlite3_bind_null(statement, place) }
     }

@@ -16,7 +16,7 @@ final class TextInterner {
     var tail: UInt64
 
     @inline(__always) var hash: UInt64 {
-      tail >= TextInterner.long ? head : TextInterner.mixed(head, tail)
+      tail >= TextInterner.long ? head : TextHash.mixed(head, tail)
     }
   }
 
@@ -84,7 +84,7 @@ final class TextInterner {
     }
 
     private init(long p: UnsafePointer<UInt8>, _ n: Int) {
-      full = TextInterner.hash(p, n)
+      full = TextHash.of(p, n, before: p + (n &+ TextInterner.padding))
       (head, tail) = (full, TextInterner.long | UInt64(truncatingIfNeeded: n))
     }
 
@@ -101,11 +101,8 @@ final class TextInterner {
         head = first
         tail = second & (~0 &>> (128 &- n &* 8)) | n &<< 56
       }
-      full = TextInterner.mixed(head, tail)
+      full = TextHash.mixed(head, tail)
     }
-
-    /// Equal for equal texts, by whatever interner.
-    @inline(__always) var hash: UInt32 { UInt32(truncatingIfNeeded: full) }
   }
 
   /// The code of a text. The bytes must be followed by at least ``padding`` that may be loaded.
@@ -313,29 +310,6 @@ final class TextInterner {
     for mark in stride(from: 1, through: count, by: 1) { insert(mark, entries[mark].hash) }
   }
 
-  @inline(__always)
-  private static func mixed(_ head: UInt64, _ tail: UInt64) -> UInt64 {
-    let product = (head ^ (tail &* 0x9E37_79B9_7F4A_7C15)).multipliedFullWidth(
-      by: 0xD6E8_FEB8_6659_FD93)
-    return product.high ^ product.low
-  }
-
-  /// Multiply and fold, a word at a time; the last word is masked to the bytes that count.
-  private static func hash(_ p: UnsafePointer<UInt8>, _ n: Int) -> UInt64 {
-    var hash = UInt64(truncatingIfNeeded: n) &* 0xA076_1D64_78BD_642F
-    var i = 0
-    while i &+ 8 <= n {
-      hash = mixed(hash, UnsafeRawPointer(p + i).loadUnaligned(as: UInt64.self))
-      i &+= 8
-    }
-    let rest = n &- i
-    if rest > 0 {
-      let word = UInt64(littleEndian: UnsafeRawPointer(p + i).loadUnaligned(as: UInt64.self))
-      hash = mixed(hash, word & (~0 &>> UInt64(64 &- rest &* 8)))
-    }
-    return hash
-  }
-
   /// The texts by their codes.
   var texts: TextList {
     TextList(
@@ -343,69 +317,18 @@ final class TextInterner {
       starts: Array(UnsafeBufferPointer(start: starts, count: count + 1)))
   }
 
-  // MARK: Texts by their codes
-
-  /// The texts from a code on, as long as the interner is there and gets no others: without a reference to it, which
-  /// threads would count.
-  struct Texts {
-    fileprivate let arena: UnsafePointer<UInt8>
-    fileprivate let starts: UnsafePointer<Int>
-
-    @inline(__always)
-    func text(_ place: Int) -> (start: UnsafePointer<UInt8>, count: Int) {
-      (arena + starts[place], starts[place &+ 1] &- starts[place])
-    }
-  }
-
-  func texts(from code: Int) -> Texts { Texts(arena: arena, starts: starts + code) }
-
-  /// ``hash(_:_:quote:)`` of each text. O(bytes)
-  func hashes(quote: UInt8?) -> [UInt32] {
-    if let quote, ogive_count_of(arena, arenaCount, quote) > 0 {
-      let texts = texts(from: 0)
-      return (0..<count).map { code in
-        let text = texts.text(code)
-        return TextInterner.hash(text.start, text.count, quote: quote)
-      }
-    }
-    return (0..<count).map { UInt32(truncatingIfNeeded: entries[$0 + 1].hash) }
-  }
-
-  /// The hash of a text as it stands within quotes, where its own are doubled; ``padding`` bytes behind it may be loaded.
-  ///
-  /// - Parameter quote: `nil` if there are no quotes.
-  @inline(__always)
-  static func hash(_ p: UnsafePointer<UInt8>, _ n: Int, quote: UInt8?) -> UInt32 {
-    guard let quote, memchr(p, Int32(quote), n) != nil else { return Key(p, n).hash }
-    return doubledHash(p, n, quote)
-  }
-
-  @inline(never)
-  private static func doubledHash(_ p: UnsafePointer<UInt8>, _ n: Int, _ quote: UInt8) -> UInt32 {
-    var bytes: [UInt8] = []
-    for byte in UnsafeBufferPointer(start: p, count: n) {
-      bytes.append(byte)
-      if byte == quote { bytes.append(byte) }
-    }
-    let count = bytes.count
-    bytes.append(contentsOf: repeatElement(0, count: padding))
-    return bytes.withUnsafeBufferPointer { bytes in
-      bytes.baseAddress.map { Key($0, count).hash } ?? 0
-    }
-  }
-
-  // MARK: Whether it pays
-
   /// How many texts were looked up, as far as the caller counted them.
-  private var lookups = 0
+  private(set) var lookups = 0
 
   func count(lookups more: Int) { lookups += more }
 
-  /// Whether most texts to come will probably be new: as of texts drawn from more than a quarter of a million, of which
-  /// n look-ups repeat about n² / 2 / 2^18.
-  var isNearlyAllNew: Bool {
-    guard count >= 1 << 14 else { return false }
-    let repeats = Double(lookups - count)
-    return repeats < Double(lookups) * Double(lookups) / 0x1p19 && repeats < 0.5 * Double(lookups)
+  /// Appends the bytes of the texts of some codes, and where each ends, to those of others.
+  func append(_ codes: Range<Int>, to bytes: inout [UInt8], _ ends: inout [Int]) {
+    let first = starts[codes.lowerBound]
+    let shift = bytes.count - first
+    bytes.append(
+      contentsOf: UnsafeBufferPointer(
+        start: arena + first, count: starts[codes.upperBound] - first))
+    for code in codes { ends.append(starts[code + 1] + shift) }
   }
 }

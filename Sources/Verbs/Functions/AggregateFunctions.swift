@@ -415,6 +415,9 @@ enum AggregateFunctions {
       example: ("count_distinct([3, 1, 3])", "2")),
     inGroups: ofColumn(GroupedAggregates.countDistinct)
   ) { (call, evaluator) throws(Diagnostic) in
+    if let value = try ofManyRows(call, evaluator, ofColumn(GroupedAggregates.countDistinct)) {
+      return value
+    }
     let column = try call.column("x", evaluator)
     let rows = try present(column, call, evaluator)
     return .number(Double(Set(rows.map { column[Int($0)] }).count))
@@ -427,6 +430,9 @@ enum AggregateFunctions {
       example: ("top([3, 1, 3])", "3")),
     inGroups: ofColumn(GroupedAggregates.top)
   ) { (call, evaluator) throws(Diagnostic) in
+    if let value = try ofManyRows(call, evaluator, ofColumn(GroupedAggregates.top)) {
+      return value
+    }
     let column = try call.column("x", evaluator)
     var counts: [Cell: (count: Int, first: Int32)] = [:]
     for row in try present(column, call, evaluator) {

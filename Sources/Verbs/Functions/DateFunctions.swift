@@ -147,7 +147,7 @@ enum DateFunctions {
     switch call.value("x") {
     case .column(let source):
       switch source.values {
-      case .text(let x): labels = x.distinct
+      case .text(let x): labels = x.list
       case .category(let x): labels = x.levels
       default: labels = []
       }
@@ -303,7 +303,7 @@ enum DateFunctions {
     case .cell(.text(let text)): return isOffset(text)
     case .column(let column):
       switch column.values {
-      case .text(let x): return x.distinct.contains(where: isOffset)
+      case .text(let x): return x.list.contains(where: isOffset)
       case .category(let x): return x.levels.contains(where: isOffset)
       default: return false
       }

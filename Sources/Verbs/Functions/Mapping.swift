@@ -65,8 +65,8 @@ extension FunctionCall {
       switch column.values {
       case .unknown: return .column(column)
       case .text(let x):
-        let results = try each(x.distinct, apply)
-        return .column(many(results, x.codes.wide, column.missing))
+        let (codes, texts) = x.listed
+        return .column(many(try each(texts, apply), codes.wide, column.missing))
       case .category(let x):
         return .column(many(try each(x.levels, apply), x.codes.wide, column.missing))
       default: throw wrong(name, "texts", help: ["`text(…)` makes texts"])
