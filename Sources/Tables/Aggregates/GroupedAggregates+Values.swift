@@ -113,15 +113,46 @@ extension GroupedAggregates {
       return Column(
         .category(CategoryValues(codes: try whole(x.codes), levels: x.levels)), missing: gone)
     case .text(let x):
-      let order = x.distinct.ascending()
-      var ranks = [Int32](repeating: 0, count: order.count)
-      for (rank, code) in order.enumerated() { ranks[Int(code)] = Int32(truncatingIfNeeded: rank) }
-      let best = try whole(WholeValues(x.codes.map { Int($0) < ranks.count ? ranks[Int($0)] : 0 }))
-      let codes = best.map { Int($0) < order.count ? order[Int($0)] : 0 }
+      let codes = try extremeCodes(x, groups, missing, wantsLess)
       return Column(
         .text(TextValues(codes: WholeValues(narrowing: codes), distinct: x.distinct)), missing: gone
       )
     case .unknown: return Column(.unknown(groups.groupCount))
+    }
+  }
+
+  /// The code of the first or last text of each group in the order of texts; 0 for none.
+  private static func extremeCodes(
+    _ x: TextValues, _ groups: Grouping, _ missing: Bitmap?, _ wantsLess: Bool
+  ) throws(Diagnostic) -> [Int32] {
+    let (codes, distinct) = x.coded
+    // Few texts are put in order; a look at each row's costs less than that where most rows have one of their own.
+    if distinct.count <= codes.count / 4 {
+      let order = distinct.ascending()
+      var ranks = [Int32](repeating: 0, count: order.count)
+      for (rank, code) in order.enumerated() { ranks[Int(code)] = Int32(truncatingIfNeeded: rank) }
+      let ranked = WholeValues(codes.map { Int($0) < ranks.count ? ranks[Int($0)] : 0 })
+      return try extremes(groups, missing, wantsLess ? Int32.max : Int32.min, wantsLess) {
+        $0.read(ranked)
+      }.map { order.indices.contains(Int($0)) ? order[Int($0)] : 0 }
+    }
+    return try distinct.withView { list throws(Diagnostic) -> [Int32] in
+      nonisolated(unsafe) let list = list
+      @Sendable func replaces(_ new: Int32, _ best: Int32) -> Bool {
+        if best < 0 || new == best { return best < 0 }
+        let (a, b) = wantsLess ? (new, best) : (best, new)
+        return TextList.isBefore(Int(a), Int(b), list)
+      }
+      return try groups.accumulated(
+        Int32(-1), missing: missing,
+        add: { best, block in
+          let values = block.read(codes)
+          for i in 0..<block.count {
+            let group = Int(block.groups[i])
+            if replaces(values[i], best[group]) { best[group] = values[i] }
+          }
+        }, merge: { if $1 >= 0, replaces($1, $0) { $0 = $1 } }
+      ).map { max(0, $0) }
     }
   }
 

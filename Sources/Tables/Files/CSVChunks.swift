@@ -102,6 +102,11 @@ struct CSVChunks {
     fileprivate(set) var fingerprint = ""
   }
 
+  /// That a table would need more memory than it may take, and about how much it would.
+  struct NeedsMemory: Error {
+    let bytes: Int
+  }
+
   /// What one chunk gave. It goes from the thread that read it to the one that adds it, and has one owner at a time.
   private struct Outcome: @unchecked Sendable {
     var builders: [CSVColumnBuilder]
@@ -131,18 +136,20 @@ struct CSVChunks {
     return Plan(starts: starts, ends: fileEnds.map { min($0, last) }, fileEnds: fileEnds)
   }
 
-  /// Reads all chunks; `nil` if they have to be surveyed before.
+  /// Reads all chunks; `nil` if they have to be surveyed before. Throws ``NeedsMemory``.
   ///
   /// - Parameters:
   ///   - limit: how many bad rows to keep.
+  ///   - budget: how much memory the columns and a copy of the file may take.
   ///   - active: the columns to be collected.
   ///   - isAgain: whether all bytes were read before.
   ///   - progress: is told of each chunk that was read.
   ///   - builder: makes the builder of a column of a chunk, given the interner to be used and how texts are kept.
   func read(
-    _ scan: CSVScan, limit: Int, active: [Int], isAgain: Bool = false, progress: Progress? = nil,
+    _ scan: CSVScan, limit: Int, budget: MemoryBudget, active: [Int], isAgain: Bool = false,
+    progress: Progress? = nil,
     builder: @escaping @Sendable (_ column: Int, TextInterner, CSVTextForm) -> CSVColumnBuilder
-  ) throws(Interrupted) -> Reading? {
+  ) throws -> Reading? {
     let plan = plan(scan.layout)
     let chunks = plan.starts.count
     let width = scan.layout.width
@@ -164,27 +171,29 @@ struct CSVChunks {
     // Reads what is likely to be right side by side, unless it is just one chunk.
     if chunks > 1 {
       let gathering = Gathering(
-        self, plan, limit, width, active: active, takesPrint: !isAgain, isPlanned: true)
+        self, plan, limit, width, budget, active: active, takesPrint: !isAgain, isPlanned: true)
       let order = InOrder<Outcome> { gathering.add($1, chunk: $0) }
       let pool = Pool(width)
       try Parallel.forEachRange(count: chunks, grain: 1) { range throws(Interrupted) in
-        for chunk in range {
+        for chunk in range where !gathering.isStopped {
           let worker = pool.worker(for: chunk)
           defer { pool.giveBack(worker) }
           order.bring(try one(chunk, plan.starts[chunk], worker), number: chunk)
         }
       }
+      if let bytes = gathering.neededBytes { throw NeedsMemory(bytes: bytes) }
       if let reading = gathering.finished { return reading }
       if !isSurveyed, !isAgain { return nil }
     }
     let gathering = Gathering(
-      self, plan, limit, width, active: active, takesPrint: !isAgain, isPlanned: false)
+      self, plan, limit, width, budget, active: active, takesPrint: !isAgain, isPlanned: false)
     let worker = Worker(width)
     var start = scan.layout.dataStart
     for chunk in 0..<chunks {
       let outcome = try one(chunk, start, worker)
       start = outcome.counts.end
       gathering.add(outcome, chunk: chunk)
+      if let bytes = gathering.neededBytes { throw NeedsMemory(bytes: bytes) }
     }
     return gathering.finished
   }
@@ -194,6 +203,7 @@ struct CSVChunks {
     private let chunks: CSVChunks
     private let plan: Plan
     private let active: [Int]
+    private let budget: MemoryBudget
     private var reading: Reading
     private let print: RunningFingerprint?
     /// Whether chunks begin where the plan says, so that each must end where the next begins.
@@ -202,12 +212,19 @@ struct CSVChunks {
     private var isSound = true
     private var expectedRows = 0
     private var end: Int
+    /// About how much memory would be needed, if it is too much.
+    private(set) var neededBytes: Int?
+    private let stopped = Atomic<Bool>(false)
+
+    /// Whether no more chunks are wanted.
+    var isStopped: Bool { stopped.load(ordering: .relaxed) }
 
     init(
-      _ chunks: CSVChunks, _ plan: Plan, _ limit: Int, _ width: Int, active: [Int],
-      takesPrint: Bool, isPlanned: Bool
+      _ chunks: CSVChunks, _ plan: Plan, _ limit: Int, _ width: Int, _ budget: MemoryBudget,
+      active: [Int], takesPrint: Bool, isPlanned: Bool
     ) {
       (self.chunks, self.plan, self.active, self.isPlanned) = (chunks, plan, active, isPlanned)
+      self.budget = budget
       reading = Reading(
         columns: (0..<width).map { _ in CSVColumn() }, bad: CSVBadRows(limit: limit))
       print = takesPrint ? RunningFingerprint() : nil
@@ -230,7 +247,7 @@ struct CSVChunks {
       end = outcome.counts.end
       if isPlanned, chunk + 1 < plan.starts.count, end != plan.starts[chunk + 1] { isSound = false }
       if outcome.counts.isSuspicious { isSound = false }
-      guard isSound else { return }
+      guard isSound, !isStopped else { return }
       reading.counts.add(outcome.counts)
       reading.bad.append(outcome.bad)
       if chunk == 0 {
@@ -244,6 +261,19 @@ struct CSVChunks {
       // While they are still in a cache.
       print?.add(UnsafeRawBufferPointer(start: chunks.base + bytes.lowerBound, count: bytes.count))
       chunks.pages.release(bytes)
+      checkMemory(share: Double(bytes.upperBound) / Double(chunks.count))
+    }
+
+    /// Stops the reading if the columns take more memory than they may, or surely would in the end.
+    ///
+    /// - Parameter share: how much of the file was read.
+    private func checkMemory(share: Double) {
+      let copy = chunks.pages.isMapped ? 0 : chunks.count
+      let held = active.reduce(0) { $0 + reading.columns[$1].heldBytes }
+      let inAll = Double(copy) + Double(held) / share
+      guard copy + held > budget.bytes || inAll > 1.5 * Double(budget.bytes) else { return }
+      neededBytes = Int(min(inAll, 0x1p60))
+      stopped.store(true, ordering: .relaxed)
     }
   }
 

@@ -204,6 +204,14 @@ final class CSVColumn: @unchecked Sendable {
     if hasRows { starts.append(contentsOf: repeatElement(bytes.count, count: count)) }
   }
 
+  /// How many bytes the values take that were collected, without what the threads know of texts.
+  var heldBytes: Int {
+    let texts =
+      hasCodes ? codes.values.count * codes.values.bitWidth / 8 : bytes.count + 8 * starts.count
+    return wholes.values.count * wholes.values.bitWidth / 8 + 8 * numbers.count + truths.count
+      + 4 * days.count + 8 * instants.count + texts + 4 * missingRows.count
+  }
+
   // MARK: What it is
 
   /// The type of the whole column; text if its chunks are of several types.

@@ -57,6 +57,9 @@ public struct CSVOptions: Sendable {
   /// How many bytes a thread reads at a time; the result is the same for any number.
   package var chunkBytes = 4 << 20
 
+  /// How much memory the table may take.
+  var budget = MemoryBudget.standard
+
   public init(
     delimiter: UInt8? = nil, quote: Quote = .found, decimal: UInt8? = nil,
     encoding: TextEncoding? = nil, absent: [String] = [], header: Bool? = nil, skip: Int = 0,

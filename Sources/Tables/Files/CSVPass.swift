@@ -60,8 +60,9 @@ struct CSVPass {
     let all = Array(0..<structure.width)
     let active = wanted?.sorted() ?? all
     let types = types
-    let reading = try chunks.read(
-      scan, limit: limit, active: active, progress: Progress(name, total: count)
+    let reading = try CSVPass.read(
+      chunks, scan, name, options, limit: limit, active: active,
+      progress: Progress(name, total: count)
     ) { column, interner, form in
       CSVColumnBuilder(
         type: types[column], decimal: decimal, absent: absent, interner: interner, form: form)
@@ -73,6 +74,23 @@ struct CSVPass {
     bad.append(reading.bad)
     bad.number(base, count)
     try readAgain(chunks, scan, active)
+  }
+
+  private static func read(
+    _ chunks: CSVChunks, _ scan: CSVScan, _ name: String, _ options: CSVOptions, limit: Int,
+    active: [Int], isAgain: Bool = false, progress: Progress? = nil,
+    _ builder: @escaping @Sendable (_ column: Int, TextInterner, CSVTextForm) -> CSVColumnBuilder
+  ) throws -> CSVChunks.Reading? {
+    do {
+      return try chunks.read(
+        scan, limit: limit, budget: options.budget, active: active, isAgain: isAgain,
+        progress: progress, builder: builder)
+    } catch let error as CSVChunks.NeedsMemory {
+      throw options.budget.exceeded(
+        "`\(name)`", needed: error.bytes,
+        details: ["the file has \(ByteText.of(chunks.count))"],
+        help: ["`columns:` and `rows:` load a part of it"])
+    }
   }
 
   private static func check(_ head: CSVHead, _ name: String) throws(Diagnostic) {
@@ -106,7 +124,9 @@ struct CSVPass {
     let (types, decimal) = (types, options.decimalSign)
     let absent = options.absent.map { Array($0.utf8) }
     // The types asked for decide about bad rows, so they take part; all else was taken before.
-    let passing = try chunks.read(scan, limit: 0, active: again, isAgain: true) {
+    let passing = try CSVPass.read(
+      chunks, scan, name, options, limit: 0, active: again, isAgain: true
+    ) {
       column, interner, form in
       CSVColumnBuilder(
         type: isAgain[column] && types[column] == nil ? .text : types[column], decimal: decimal,

@@ -16,7 +16,7 @@ struct FileBytes: ~Copyable {
 
   static let padding = 64
   /// Files of as many bytes and more are mapped.
-  static let smallestMapped = 64 << 20
+  static let smallestMapped = 4 << 20
 
   private init(
     base: UnsafeMutablePointer<UInt8>, count: Int, capacity: Int,

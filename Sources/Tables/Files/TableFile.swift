@@ -28,8 +28,10 @@ public enum TableFile {
       let progress = Progress(path, total: size)
       return try unpacked(path, options, isJSON, budget, progress)
     }
-    try budget.check(path, fileSize: size)
+    var options = options
+    options.budget = budget
     guard isJSON else { return try CSVReader.read(path: path, options: options) }
+    try budget.check(path, fileSize: size)
     let progress = Progress(path, total: size)
     let bytes = try FileBytes.read(path)
     let fingerprint = Fingerprint.of(UnsafeRawBufferPointer(start: bytes.base, count: bytes.count))
@@ -59,6 +61,7 @@ public enum TableFile {
     }
     if SQLiteReader.begins(bytes) { throw packedDatabase(path) }
     var options = options
+    options.budget = budget
     if options.delimiter == nil, ["tsv", "tab"].contains(FileFormat(name: path)?.suffix) {
       options.delimiter = UInt8(ascii: "\t")
     }

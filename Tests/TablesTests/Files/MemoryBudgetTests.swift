@@ -25,20 +25,45 @@ import Testing
   @Test func aFileThatNeedsMoreIsRefusedWithBothSizes() throws {
     let folder = try TemporaryFolder()
     let text = "a\n" + String(repeating: "1\n", count: 5000)
-    for name in ["t.csv", "t.jsonl"] {
+    // Separated values are weighed as they come, a copy of the file beside them; JSON by the file's size.
+    for (name, needs, enough) in [
+      ("t.csv", "14.7 KB", "16.5 KB"), ("t.jsonl", "19.5 KB", "22 KB"),
+    ] {
       let path = try folder.write(name, text)
       do throws(Diagnostic) {
         _ = try TableFile.read(path, budget: MemoryBudget(bytes: 10_000))
         Issue.record("read")
       } catch {
         #expect(error.code == .tooLarge)
-        #expect(error.message.hasSuffix("needs about 19.5 KB; a load may take 9.8 KB"))
-        #expect(error.help.contains("`memory: \"22 KB\"` allows more"))
+        #expect(error.message.hasSuffix("needs about \(needs); a load may take 9.8 KB"))
+        #expect(error.help.contains("`memory: \"\(enough)\"` allows more"))
       }
     }
     #expect(
       try TableFile.read(folder.path + "/t.csv", budget: MemoryBudget(bytes: 21_000)).table.rowCount
         == 5000)
+  }
+
+  /// A large file is refused by what its first chunks take; some of its columns may be small enough.
+  @Test func aLargeFileIsWeighedByItsColumns() throws {
+    let folder = try TemporaryFolder()
+    var text = "n,x,t\n"
+    for row in 0..<400_000 { text += "\(row % 100),\(row).5,a text of \(row)\n" }
+    let path = try folder.write("t.csv", text)
+    let budget = MemoryBudget(bytes: 4 << 20)
+    do throws(Diagnostic) {
+      _ = try TableFile.read(path, budget: budget)
+      Issue.record("read")
+    } catch {
+      #expect(error.code == .tooLarge)
+      #expect(error.message.hasSuffix("a load may take 4 MB"))
+      #expect(error.help.contains("`columns:` and `rows:` load a part of it"))
+    }
+    let some = try TableFile.read(path, options: CSVOptions(columns: ["x", "n"]), budget: budget)
+    #expect(some.table.rowCount == 400_000)
+    #expect(some.table.names == ["x", "n"])
+    let all = try TableFile.read(path, budget: MemoryBudget(bytes: 24 << 20))
+    #expect(all.table.columns[2][399_999] == .text("a text of 399999"))
   }
 
   @Test func keysThatMakeAHugeTableAreRefused() throws {
