@@ -12,3 +12,13 @@ package func preferLargePages<Element>(_ start: UnsafeMutablePointer<Element>, _
   let first = UnsafeMutableRawPointer(start) - skipped
   _ = madvise(first, (skipped + bytes + page - 1) / page * page, MADV_HUGEPAGE)
 }
+
+/// Asks for large pages behind what is allocated next, in many pieces of whatever size that together have about so many
+/// bytes.
+package func preferLargePagesNext(_ bytes: Int) {
+  // What is freed here is given out next, unless so much is free already.
+  let most = 512 << 20
+  guard let room = malloc(min(bytes, most)) else { return }
+  preferLargePages(room.assumingMemoryBound(to: UInt8.self), min(bytes, most))
+  free(room)
+}

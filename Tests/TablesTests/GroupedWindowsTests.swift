@@ -57,4 +57,24 @@ struct GroupedWindowsTests {
     #expect(try GroupedWindows.rank(x, ties: .average, descending: false, groups) == nil)
     #expect(try GroupedWindows.lag(x, by: 0, groups)[0] == .text("a"))
   }
+
+  /// Ranks of all rows are those of one group, ties, zeros and missing values among them.
+  @Test(arguments: [Ties.average, .minimum, .maximum, .dense], [false, true])
+  func ranksOfAllRows(ties: Ties, descending: Bool) throws {
+    for kinds in [1, 3, 500] {
+      let numbers = (0..<400).map { row -> Double in
+        if row % 9 == 4 { return .nan }
+        if row % 7 == 0 { return row % 2 == 0 ? 0 : -0.0 }
+        return Double(row * 37 % kinds) - 0.5
+      }
+      let column = Column(numbers: numbers)
+      let all = try Grouping(names: [], [], rowCount: numbers.count)
+      let grouped = try GroupedWindows.rank(column, ties: ties, descending: descending, all)
+      let expected = try #require(grouped)
+      let ranks = try GroupedWindows.rank(column, ties: ties, descending: descending)
+      #expect(ranks.firstDifference(from: expected) == nil)
+    }
+    #expect(
+      try GroupedWindows.rank(Column(numbers: []), ties: ties, descending: descending).count == 0)
+  }
 }

@@ -43,6 +43,34 @@ public enum GroupedWindows {
     return Column(.number(NumberValues(WholeValues(narrowing: numbers))))
   }
 
+  /// The places in the order of all values, 1 for the smallest, or the largest if descending. O(rows)
+  ///
+  /// - Parameter ties: any but ``Ties/first``.
+  public static func rank(
+    _ column: Column, ties: Ties, descending: Bool
+  ) throws(Diagnostic) -> Column {
+    let groups = try Grouping(names: ["value"], [column], rowCount: column.count)
+    let counts = try groups.counts
+    let last = column.missing == nil ? counts.count : max(0, counts.count - 1)
+    // Equal values are one group, and the groups stand in their order; that of missing ones is the last.
+    var ranks = [Double](repeating: 0, count: counts.count)
+    var (before, distinct) = (0, 0)
+    for place in descending ? Array((0..<last).reversed()) : Array(0..<last) {
+      let count = Int(counts[place])
+      ranks[place] =
+        switch ties {
+        case .average: Double(2 * before + 1 + count) / 2
+        case .minimum: Double(before + 1)
+        case .maximum: Double(before + count)
+        case .dense: Double(distinct + 1)
+        case .first: preconditionFailure("equal values are told apart by their rows alone")
+        }
+      (before, distinct) = (before + count, distinct + 1)
+    }
+    let ranked = Column(.number(NumberValues(ranks))).gather(try groups.groupOf)
+    return Column(ranked.values, missing: column.missing)
+  }
+
   /// The places in the order of the values, 1 for the smallest of its group, or the largest if descending.
   /// O(rows)
   public static func rank(

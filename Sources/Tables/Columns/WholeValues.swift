@@ -15,9 +15,9 @@ public struct WholeValues: Sendable, RandomAccessCollection {
   /// The values as they are, four bytes each.
   public init(_ wide: [Int32]) { storage = .int32(wide) }
 
-  /// The numbers from 0 on, so many of them.
-  init(counting count: Int) {
-    self.init(made(count) { for i in $1 { $0[i] = Int32(truncatingIfNeeded: i) } })
+  /// The numbers from a first one on, so many of them.
+  public init(counting count: Int, from first: Int32 = 0) {
+    self.init(made(count) { for i in $1 { $0[i] = first &+ Int32(truncatingIfNeeded: i) } })
   }
 
   /// The values in the narrowest width that holds them all. O(n)

@@ -148,10 +148,10 @@ enum CSVCell {
     let high = month | (month &+ 0x0F06_060F_0606_0606) | day | (day &+ 0x0606)
     if high & 0xF0F0_F0F0_F0F0_F0F0 != 0 { return nil }
     let pairs = month &* 10 &+ month &>> 8
-    return Day(
+    return CSVMonths.day(
       year: Int(truncatingIfNeeded: (pairs & 0xFF) &* 100 &+ (pairs &>> 16) & 0xFF),
       month: Int(truncatingIfNeeded: (pairs &>> 40) & 0xFF),
-      day: Int(truncatingIfNeeded: (day & 0xFF) &* 10 &+ day &>> 8))?.days
+      day: Int(truncatingIfNeeded: (day & 0xFF) &* 10 &+ day &>> 8))
   }
 
   /// A time zone as a date-time column can have one: none, or Coordinated Universal Time in every cell.

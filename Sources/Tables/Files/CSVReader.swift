@@ -38,6 +38,7 @@ public enum CSVReader {
     path: String, options: CSVOptions = CSVOptions()
   ) throws(Diagnostic) -> LoadedTable {
     let bytes = try FileBytes.read(path)
+    if bytes.isMapped { preferLargePagesNext(bytes.count / 2) }
     var options = options
     if options.delimiter == nil, ["tsv", "tab"].contains(FilePath.suffix(path)) {
       options.delimiter = UInt8(ascii: "\t")

@@ -159,8 +159,8 @@ struct CSVScan {
     }
   }
 
-  /// A block's cells stay in the second-level cache between the columns.
-  private static let blockBytes = 1 << 17
+  /// A block's cells stay in the second-level cache between the columns, and those of a wide file are enough for each of them.
+  private static let blockBytes = 1 << 18
   private static let blockRows = 1 << 10
   /// After the first block, whose cells say the types, blocks are so small that their cells stay in the nearest cache,
   /// unless that makes them too many.

@@ -97,7 +97,7 @@ enum WindowFunctions {
         .misplaced, "`row_number()` counts the rows of a table, and there is none here",
         at: call.range)
     }
-    return .column(Column(.number((0..<frame.rowCount).map { Double($0 + 1) })))
+    return .column(Column(.number(NumberValues(WholeValues(counting: frame.rowCount, from: 1)))))
   }
   .forAllGroups { (_, groups, _) throws(Diagnostic) in
     try GroupedWindows.rowNumber(groups.grouping)
@@ -118,16 +118,13 @@ enum WindowFunctions {
       ], example: "rank(table(a = [10, 30, 20]).a)[2]", output: "3")
   ) { (call, evaluator) throws(Diagnostic) in
     let column = try call.column("x", evaluator)
-    guard case .number(let values) = column.values else {
+    guard case .number = column.values else {
       if case .unknown = column.values { return .column(column) }
       throw call.wrong("x", "numbers")
     }
-    let rows = column.missing.map { $0.unsetIndices() } ?? (0..<Int32(column.count)).map { $0 }
-    let sign = call.arguments.truth("desc") == true ? -1.0 : 1.0
-    let ranks = Ranks.ranks(rows.map { sign * values[Int($0)] }, ties: ties(call))
-    var result = [Double](repeating: 0, count: values.count)
-    for (place, row) in rows.enumerated() { result[Int(row)] = ranks[place] }
-    return .column(Column(.number(result), missing: column.missing))
+    return .column(
+      try GroupedWindows.rank(
+        column, ties: ties(call), descending: call.arguments.truth("desc") == true))
   }
   .forAllGroups { (call, groups, evaluator) throws(Diagnostic) in
     try GroupedWindows.rank(

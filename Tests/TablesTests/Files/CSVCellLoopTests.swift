@@ -35,6 +35,25 @@ struct CSVCellLoopTests {
     #expect(numbers > 500)
   }
 
+  /// All days that a month could have, of years within the table of months, at its ends and outside of it.
+  @Test func days() throws {
+    var wrong: [String] = []
+    for year in [1, 1899, 1900, 1904, 2000, 2023, 2099, 2100, 2400, 9999] {
+      for month in 0...13 {
+        for day in 0...32 {
+          let text = [(year, 4), (month, 2), (day, 2)].map { number, width in
+            let digits = String(number)
+            return String(repeating: "0", count: width - digits.count) + digits
+          }.joined(separator: "-")
+          let column = try read("n,d\n1,2000-01-01\n2,\(text)\n").table.columns[1]
+          let known = Day(year: year, month: month, day: day)
+          if column[1] != known.map({ .date($0) }) ?? .text(text) { wrong.append(text) }
+        }
+      }
+    }
+    #expect(wrong == [])
+  }
+
   /// Texts, words for missing, gaps, quotes and blanks in turn, few texts of which many cells or many.
   @Test(arguments: [40, 3000])
   func texts(distinct: Int) throws {
