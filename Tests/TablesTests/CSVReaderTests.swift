@@ -152,6 +152,19 @@ struct CSVReaderTests {
       ])
   }
 
+  /// Quotes within quotes are shown as they stand, once, also where the characters are of another encoding.
+  @Test func rejectsOfQuotesWrittenOnce() throws {
+    let rows = (0..<6).map { "\($0),'it's \($0)',x\n" }.joined()
+    let text = "id,i,j\n" + rows + "7,'it's caf\u{E9}'\n" + rows
+    let plain = try read(text)
+    #expect(plain.rejects.map(\.text) == ["7,'it's caf\u{E9}'"])
+    let latin = Array(text.unicodeScalars.map { UInt8($0.value) })
+    let other = try read(latin)
+    #expect(other.rejects.map(\.text) == ["7,'it's caf\u{E9}'"])
+    #expect(other.rejects.map(\.byte) == [latin.count - rows.utf8.count - 14])
+    #expect(other.rejects.map(\.line) == [8])
+  }
+
   @Test func lateFirstQuote() throws {
     let plain = (0..<3000).map { "\($0),x" }.joined(separator: "\n")
     let table = try read("n,t\n" + plain + "\n3000,\"a\nb,c\"\n").table

@@ -118,8 +118,17 @@ public enum CSVReader {
     loaded.table.origin?.fingerprint = Fingerprint.of(
       UnsafeRawBufferPointer(start: UnsafePointer(bytes.base), count: bytes.count))
     if var rejected = loaded.table.rejected {
-      for (place, byte) in origins(rejected.rows.map(\.byte)).enumerated() {
-        rejected.rows[place].byte = byte
+      var places: [Int] = []
+      for row in rejected.rows {
+        places.append(max(row.byte, places.last ?? 0))
+        places.append(max(row.byte, row.end))
+      }
+      let found = origins(places)
+      for row in rejected.rows.indices {
+        let (byte, end) = (found[2 * row], found[2 * row + 1])
+        (rejected.rows[row].byte, rejected.rows[row].end) = (byte, end)
+        // Quotes that were doubled for the reading stand there once. Characters of another encoding can't be shown.
+        if unescaped != .doubled { rejected.rows[row].text = shown(bytes.base, byte..<end) }
       }
       loaded.table.rejected = rejected
     }

@@ -79,9 +79,7 @@ struct CSVBadRows {
     var place = rejects.count
     while place > 0, rejects[place - 1].byte > range.lowerBound { place -= 1 }
     guard place < limit else { return }
-    let reject = Reject(
-      line: 0, byte: range.lowerBound, reason: fault.reason, text: CSVReader.shown(base, range))
-    rejects.insert(reject, at: place)
+    rejects.insert(Reject(base, range, reason: fault.reason), at: place)
     if rejects.count > limit { rejects.removeLast() }
   }
 
@@ -89,10 +87,7 @@ struct CSVBadRows {
   mutating func add(_ stray: CSVStructure.Stray, _ base: UnsafePointer<UInt8>) {
     count += 1
     guard rejects.count < limit else { return }
-    rejects.append(
-      Reject(
-        line: 0, byte: stray.place.lowerBound, reason: stray.reason,
-        text: CSVReader.shown(base, stray.place)))
+    rejects.append(Reject(base, stray.place, reason: stray.reason))
   }
 
   /// Adds the bad rows of the chunk behind.

@@ -43,8 +43,20 @@ public struct Reject: Sendable, Equatable {
   /// The row as it stands in the file, without its line end; at most 1000 bytes, bytes that aren't UTF-8 and control
   /// characters escaped (`\xE9`).
   public var text: String
+  /// The byte behind the row, while a file of separated values is read.
+  var end = 0
 
   public init(line: Int, byte: Int, reason: String, text: String) {
     (self.line, self.byte, self.reason, self.text) = (line, byte, reason, text)
+  }
+
+  /// A row of a file of separated values.
+  init(_ base: UnsafePointer<UInt8>, _ range: Range<Int>, reason: String) {
+    (line, byte, self.reason, end) = (0, range.lowerBound, reason, range.upperBound)
+    text = CSVReader.shown(base, range)
+  }
+
+  public static func == (a: Reject, b: Reject) -> Bool {
+    (a.line, a.byte, a.reason, a.text) == (b.line, b.byte, b.reason, b.text)
   }
 }
