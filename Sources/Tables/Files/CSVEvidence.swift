@@ -23,9 +23,16 @@ struct CSVEvidence {
       break
     }
     guard let first, let sign = first.utf8.first else { return }
-    guard sign &- 0x30 <= 9 || [0x2B, 0x2D, 0x2C, 0x2E].contains(sign) else { return }
-    if decimal == nil, readsCommas(name, texts, missing, hasPoints, splitsAtCommas) { return }
-    readDates(name, texts, missing)
+    if sign &- 0x30 <= 9 || [0x2B, 0x2D, 0x2C, 0x2E].contains(sign) {
+      if decimal == nil, readsCommas(name, texts, missing, hasPoints, splitsAtCommas) { return }
+      readDates(name, texts, missing)
+    }
+    if column == nil, note == nil,
+      let amounts = CSVAmounts(CSVEvidence.code(name), labels, isNothing: CSVEvidence.isNothing)
+    {
+      note =
+        "`\(name)` is text: its numbers have \(amounts.trait); `\(amounts.cure)` makes numbers of them"
+    }
   }
 
   private static func isNothing(_ label: String) -> Bool {
@@ -105,15 +112,10 @@ struct CSVEvidence {
         var fractions = 0
         let fits = texts.list.allSatisfy { label in
           if CSVEvidence.isNothing(label) { return true }
-          let parts = label.drop { $0 == "-" }.split(
-            separator: Character(decimal), omittingEmptySubsequences: false)
-          let groups = parts[0].split(separator: Character(mark), omittingEmptySubsequences: false)
-          if groups.count > 1 { grouped += 1 }
-          if parts.count > 1 { fractions += 1 }
-          return parts.count < 3 && parts.dropFirst().allSatisfy(CSVEvidence.isDigits)
-            && groups.allSatisfy(CSVEvidence.isDigits)
-            && (groups.count == 1
-              || groups[0].count < 4 && groups.dropFirst().allSatisfy { $0.count == 3 })
+          let digits = label.drop { $0 == "-" }
+          if digits.prefix(while: { $0 != Character(decimal) }).contains(mark) { grouped += 1 }
+          if digits.contains(decimal) { fractions += 1 }
+          return CSVAmounts.isNumber(digits, mark: mark, decimal: decimal)
         }
         guard fits, grouped > 0 else { continue }
         let column = CSVEvidence.code(name)
@@ -138,10 +140,6 @@ struct CSVEvidence {
       }
     }
     return isGrouped || (text.count <= 4 && isNothing(String(decoding: text, as: UTF8.self)))
-  }
-
-  private static func isDigits(_ text: Substring) -> Bool {
-    !text.isEmpty && text.utf8.allSatisfy { $0 &- 0x30 <= 9 }
   }
 
   // MARK: Dates

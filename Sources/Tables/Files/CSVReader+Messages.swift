@@ -58,13 +58,25 @@ extension CSVReader {
     return String(decoding: result, as: UTF8.self) + (cut < end ? "…" : "")
   }
 
+  /// Bytes of another encoding as text, as above.
+  static func shown(
+    _ base: UnsafePointer<UInt8>, _ range: Range<Int>, _ encoding: TextEncoding?
+  ) -> String {
+    guard let text = try? encoding?.decoded(base + range.lowerBound, range.count) else {
+      return shown(base, range)
+    }
+    return shown(text, limit: 1000)
+  }
+
   /// A text as it can be shown in a message.
   static func shown(_ text: String, limit: Int) -> String {
-    var bytes = Array(text.utf8)
-    let count = bytes.count
-    bytes.append(contentsOf: repeatElement(0, count: 8))
-    return bytes.withUnsafeBufferPointer {
-      $0.baseAddress.map { shown($0, 0..<count, limit: limit) } ?? ""
+    shown(Array(text.utf8), limit: limit)
+  }
+
+  private static func shown(_ text: [UInt8], limit: Int) -> String {
+    let padded = text + [UInt8](repeating: 0, count: 8)
+    return padded.withUnsafeBufferPointer {
+      $0.baseAddress.map { shown($0, 0..<text.count, limit: limit) } ?? ""
     }
   }
 

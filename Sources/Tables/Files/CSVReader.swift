@@ -124,11 +124,15 @@ public enum CSVReader {
         places.append(max(row.byte, row.end))
       }
       let found = origins(places)
+      let isDecoded = unescaped != .doubled && !rejected.rows.isEmpty && options.encoding == nil
+      let encoding = isDecoded ? TextEncoding.found(bytes.base, bytes.count) : nil
       for row in rejected.rows.indices {
         let (byte, end) = (found[2 * row], found[2 * row + 1])
         (rejected.rows[row].byte, rejected.rows[row].end) = (byte, end)
-        // Quotes that were doubled for the reading stand there once. Characters of another encoding can't be shown.
-        if unescaped != .doubled { rejected.rows[row].text = shown(bytes.base, byte..<end) }
+        // Quotes that were doubled for the reading stand there once.
+        if unescaped != .doubled {
+          rejected.rows[row].text = shown(bytes.base, byte..<end, encoding)
+        }
       }
       loaded.table.rejected = rejected
     }
