@@ -142,7 +142,8 @@ public struct AtomicFile: ~Copyable {
   /// Puts the file in the place of the target. Nothing is there before this returns, and all of it after.
   public consuming func commit() throws(Diagnostic) {
     try flush()
-    if reserved > written, ftruncate(descriptor, written) != 0 {
+    // Also where no room could be had: a full disk may have given some of it, and the file is as long then.
+    if reserved > 0, ftruncate(descriptor, written) != 0 {
       throw AtomicFile.failure(path, errno)
     }
     if fsync(descriptor) != 0, errno != EINVAL, errno != ENOSYS {

@@ -19,9 +19,11 @@ public enum JSONWriter {
     // Each distinct text is prepared once.
     let labels = table.columns.map { column -> (codes: [Int32], texts: [[UInt8]])? in
       switch column.values {
-      case .text(let x): (x.listed.codes.wide, x.list.map(quoted))
-      case .category(let x): (x.codes.wide, x.levels.map(quoted))
-      default: nil
+      case .text(let x):
+        let (codes, texts) = x.listed
+        return (codes.wide, texts.map(quoted))
+      case .category(let x): return (x.codes.wide, x.levels.map(quoted))
+      default: return nil
       }
     }
     var result: [UInt8] = asList ? Array("[\n".utf8) : []
