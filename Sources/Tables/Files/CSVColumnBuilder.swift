@@ -2,16 +2,6 @@ internal import CFiles
 internal import Glibc
 internal import Numerics
 
-/// The cells of some whole records, each of the same number of cells, side by side.
-struct CSVBlock {
-  /// What cells' starts are counted from.
-  var base: UnsafePointer<UInt8>
-  var cells: UnsafePointer<UInt64>
-  /// Cells from one record to the next.
-  var stride: Int
-  var rows: Int
-}
-
 /// Collects the cells of one column in one chunk of a file, deciding their type as they come.
 ///
 /// It begins undecided and takes the type of the first cell that has one; a cell that isn't of that type makes the
@@ -260,23 +250,19 @@ final class CSVColumnBuilder {
   /// Takes a block of whole numbers without quotes or gaps that need a look; whether it was one.
   private func appendWholes(_ block: CSVBlock, _ column: Int) -> Bool {
     guard absent.isEmpty else { return false }
+    let target = block.room(of: Int32.self)
     var gaps = 0
-    let isTaken = withUnsafeTemporaryAllocation(of: Int32.self, capacity: block.rows) { buffer in
-      guard let target = buffer.baseAddress else { return true }
-      var row = 0
-      while true {
-        row = CSVCellLoop.wholes(block, column: column, rows: row..<block.rows, into: target)
-        if row == block.rows { break }
-        let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
-        if cell.isQuoted || cell.length > 0 { return false }
-        target[row] = 0
-        gaps &+= 1
-        row &+= 1
-      }
-      wholes.append(UnsafeBufferPointer(start: target, count: block.rows))
-      return true
+    var row = 0
+    while true {
+      row = CSVCellLoop.wholes(block, column: column, rows: row..<block.rows, into: target)
+      if row == block.rows { break }
+      let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
+      if cell.isQuoted || cell.length > 0 { return false }
+      target[row] = 0
+      gaps &+= 1
+      row &+= 1
     }
-    if !isTaken { return false }
+    wholes.append(UnsafeBufferPointer(start: target, count: block.rows))
     unquotedCount += block.rows - gaps
     if gaps > 0 { appendGaps(block, column) }
     return true
@@ -293,52 +279,48 @@ final class CSVColumnBuilder {
   private func appendDoubles(_ block: CSVBlock, _ column: Int) -> Bool {
     let decimal = self.decimal
     let hasAbsent = !absent.isEmpty
+    let target = block.room(of: Double.self)
     var quoted = 0
     var present = 0
-    var fits = true
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: block.rows) { buffer in
-      guard let target = buffer.baseAddress else { return }
-      var row = 0
-      while row < block.rows {
-        if !hasAbsent {
-          let end = CSVCellLoop.numbers(
-            block, column: column, rows: row..<block.rows, point: points, into: target)
-          present &+= end &- row
-          row = end
-        }
-        // Where one needs a closer look others may too.
-        let some = row..<min(row + 16, block.rows)
-        for row in some {
-          let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
-          let p = block.base + cell.start
-          let n = cell.length
-          var value = n > 0 && !hasAbsent ? CSVCell.number(p, n, decimal: decimal) : nil
-          if value == nil {
-            target[row] = 0
-            if isNothing(cell, p, n) {
-              missingRows.append(Int32(truncatingIfNeeded: rows &+ row))
-              continue
-            }
-            value =
-              isForced
-              ? CSVCell.forcedNumber(p, n, decimal: decimal)
-              : CSVCell.number(p, n, decimal: decimal)
-          }
-          guard let value else {
-            fits = false
-            return
-          }
-          target[row] = value
-          present &+= 1
-          if cell.isQuoted { quoted &+= needsQuotes(cell, p, n) ? 0 : 1 }
-        }
-        row = some.upperBound
-      }
-      numbers.append(contentsOf: UnsafeBufferPointer(start: target, count: block.rows))
+    defer {
+      quotedCount += quoted
+      unquotedCount += present - quoted
     }
-    quotedCount += quoted
-    unquotedCount += present - quoted
-    return fits
+    var row = 0
+    while row < block.rows {
+      if !hasAbsent {
+        let end = CSVCellLoop.numbers(
+          block, column: column, rows: row..<block.rows, point: points, into: target)
+        present &+= end &- row
+        row = end
+      }
+      // Where one needs a closer look others may too.
+      let some = row..<min(row + 16, block.rows)
+      for row in some {
+        let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
+        let p = block.base + cell.start
+        let n = cell.length
+        var value = n > 0 && !hasAbsent ? CSVCell.number(p, n, decimal: decimal) : nil
+        if value == nil {
+          target[row] = 0
+          if isNothing(cell, p, n) {
+            missingRows.append(Int32(truncatingIfNeeded: rows &+ row))
+            continue
+          }
+          value =
+            isForced
+            ? CSVCell.forcedNumber(p, n, decimal: decimal)
+            : CSVCell.number(p, n, decimal: decimal)
+        }
+        guard let value else { return false }
+        target[row] = value
+        present &+= 1
+        if cell.isQuoted { quoted &+= needsQuotes(cell, p, n) ? 0 : 1 }
+      }
+      row = some.upperBound
+    }
+    numbers.append(contentsOf: UnsafeBufferPointer(start: target, count: block.rows))
+    return true
   }
 
   /// Takes the cells of a type that has no loop of its own.
@@ -348,35 +330,32 @@ final class CSVColumnBuilder {
     _ parse: (UnsafePointer<UInt8>, Int) -> Element?
   ) -> Bool {
     let hasAbsent = !absent.isEmpty
+    let target = block.room(of: Element.self)
     var quoted = 0
     var gaps = 0
-    let isTaken = withUnsafeTemporaryAllocation(of: Element.self, capacity: block.rows) { buffer in
-      guard let target = buffer.baseAddress else { return true }
-      for row in 0..<block.rows {
-        let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
-        let p = block.base + cell.start
-        let n = cell.length
-        // What can be read is no word for missing, unless such words were given.
-        if n > 0, !hasAbsent, let value = parse(p, n) {
-          target[row] = value
-        } else if isNothing(cell, p, n) {
-          missingRows.append(Int32(truncatingIfNeeded: rows &+ row))
-          target[row] = blank
-          gaps &+= 1
-          continue
-        } else if hasAbsent, let value = parse(p, n) {
-          target[row] = value
-        } else {
-          return false
-        }
-        if cell.isQuoted { quoted &+= 1 }
+    defer { quotedCount += quoted }
+    for row in 0..<block.rows {
+      let cell = PackedCell(bits: block.cells[row &* block.stride &+ column])
+      let p = block.base + cell.start
+      let n = cell.length
+      // What can be read is no word for missing, unless such words were given.
+      if n > 0, !hasAbsent, let value = parse(p, n) {
+        target[row] = value
+      } else if isNothing(cell, p, n) {
+        missingRows.append(Int32(truncatingIfNeeded: rows &+ row))
+        target[row] = blank
+        gaps &+= 1
+        continue
+      } else if hasAbsent, let value = parse(p, n) {
+        target[row] = value
+      } else {
+        return false
       }
-      values.append(contentsOf: UnsafeBufferPointer(start: target, count: block.rows))
-      return true
+      if cell.isQuoted { quoted &+= 1 }
     }
-    quotedCount += quoted
-    if isTaken { unquotedCount += block.rows - gaps - quoted }
-    return isTaken
+    values.append(contentsOf: UnsafeBufferPointer(start: target, count: block.rows))
+    unquotedCount += block.rows - gaps - quoted
+    return true
   }
 
   /// Makes the rows before ones without a text.
@@ -475,34 +454,32 @@ final class CSVColumnBuilder {
 
   /// Gives a block's texts their codes.
   private func intern(_ block: CSVBlock, _ column: Int, _ counts: inout TextCounts) {
-    withUnsafeTemporaryAllocation(of: Int32.self, capacity: block.rows) { buffer in
-      guard let target = buffer.baseAddress else { return }
-      var row = 0
-      while row < block.rows {
-        if absent.isEmpty {
-          // Quotes are looked at until it is known that there are some without need.
-          let flags = quotedCount + counts.quoted > 0 ? PackedCell.quoted : 0
-          let end = interner.codes(
-            block, column: column, rows: row..<block.rows, flags: flags, into: target)
-          counts.unquoted += flags == 0 ? end - row : unquoted(block, column, row..<end)
-          row = end
-        }
-        // Where one needs a closer look others may too.
-        for next in row..<min(row + 16, block.rows) {
-          let cell = PackedCell(bits: block.cells[next &* block.stride &+ column])
-          let p = block.base + cell.start
-          if !isText(cell, p, next, &counts) {
-            target[next] = 0
-          } else if cell.isEscaped {
-            target[next] = codeUnescaped(p, cell.length)
-          } else {
-            target[next] = interner.code(of: p, cell.length)
-          }
-          row = next + 1
-        }
+    let target = block.room(of: Int32.self)
+    var row = 0
+    while row < block.rows {
+      if absent.isEmpty {
+        // Quotes are looked at until it is known that there are some without need.
+        let flags = quotedCount + counts.quoted > 0 ? PackedCell.quoted : 0
+        let end = interner.codes(
+          block, column: column, rows: row..<block.rows, flags: flags, into: target)
+        counts.unquoted += flags == 0 ? end - row : unquoted(block, column, row..<end)
+        row = end
       }
-      codes.append(UnsafeBufferPointer(start: target, count: block.rows))
+      // Where one needs a closer look others may too.
+      for next in row..<min(row + 16, block.rows) {
+        let cell = PackedCell(bits: block.cells[next &* block.stride &+ column])
+        let p = block.base + cell.start
+        if !isText(cell, p, next, &counts) {
+          target[next] = 0
+        } else if cell.isEscaped {
+          target[next] = codeUnescaped(p, cell.length)
+        } else {
+          target[next] = interner.code(of: p, cell.length)
+        }
+        row = next + 1
+      }
     }
+    codes.append(UnsafeBufferPointer(start: target, count: block.rows))
     interner.count(lookups: block.rows)
   }
 

@@ -120,13 +120,16 @@ struct CSVHead {
     let builders = (0..<width).map { _ in
       CSVColumnBuilder(type: nil, decimal: options.decimalSign, absent: absent)
     }
+    let room = UnsafeMutableRawPointer.allocate(byteCount: CSVBlock.roomOfRow, alignment: 8)
+    defer { room.deallocate() }
     for record in records[min(place, records.count)...]
     where record.width == width && record.fault == nil && !(record.isBlank && width > 1) {
       if UTF8Check.firstInvalid(base, record.place) != nil { continue }
       cells.withUnsafeBufferPointer { cells in
         guard let first = cells.baseAddress else { return }
         let block = CSVBlock(
-          base: base + start, cells: first + record.cells.lowerBound, stride: width, rows: 1)
+          base: base + start, cells: first + record.cells.lowerBound, stride: width, rows: 1,
+          room: room)
         for (column, builder) in builders.enumerated() { builder.append(block, column: column) }
       }
     }

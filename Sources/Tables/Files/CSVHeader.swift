@@ -144,10 +144,12 @@ extension CSVColumnBuilder {
     var bytes = Array(text.utf8)
     let cell = PackedCell(start: 0, length: bytes.count)
     bytes.append(contentsOf: repeatElement(0, count: 16))
+    let room = UnsafeMutableRawPointer.allocate(byteCount: CSVBlock.roomOfRow, alignment: 8)
+    defer { room.deallocate() }
     bytes.withUnsafeBufferPointer { bytes in
       withUnsafePointer(to: cell.bits) { cells in
         if let base = bytes.baseAddress {
-          append(CSVBlock(base: base, cells: cells, stride: 1, rows: 1), column: 0)
+          append(CSVBlock(base: base, cells: cells, stride: 1, rows: 1, room: room), column: 0)
         }
       }
     }

@@ -180,7 +180,9 @@ struct CSVScan {
     let mostLater = min(most, max(128, CSVScan.nearCells / expected))
     let cells = UnsafeMutablePointer<UInt64>.allocate(capacity: most * expected)
     let starts = UnsafeMutablePointer<Int>.allocate(capacity: most)
+    let room = UnsafeMutableRawPointer.allocate(byteCount: CSVBlock.roomOfRow * most, alignment: 16)
     defer {
+      room.deallocate()
       cells.deallocate()
       starts.deallocate()
     }
@@ -244,10 +246,12 @@ struct CSVScan {
         break
       }
       if rows > 0 {
-        let block = CSVBlock(base: base + origin, cells: cells, stride: expected, rows: rows)
+        let block = CSVBlock(
+          base: base + origin, cells: cells, stride: expected, rows: rows, room: room)
         let kept = withoutMisfits(block, cells, forced, builders, starts, &bad)
         if kept > 0 {
-          let good = CSVBlock(base: base + origin, cells: cells, stride: expected, rows: kept)
+          let good = CSVBlock(
+            base: base + origin, cells: cells, stride: expected, rows: kept, room: room)
           for column in active { builders[column].append(good, column: column) }
           counts.rows += kept
           if isFirst {
