@@ -1,6 +1,8 @@
 #include "CFiles.h"
+#include "Vectors.h"
 
 // Counters of one byte a lane are added up before they can overflow; the compiler makes vectors of the inner loop.
+OGIVE_FOR_EACH_PROCESSOR
 ogive_survey ogive_survey_of(const uint8_t *p, size_t count, uint8_t quote) {
   ogive_survey all = {0, 0, false, false};
   uint8_t high = 0, nul = 0;

@@ -6,14 +6,31 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// What stands where in 64 bytes, the lowest bit for the first byte.
+/// What stands where in 64 bytes of separated values, the lowest bit for the first byte.
 typedef struct {
-  /// Delimiters and line ends.
+  /// Delimiters and line ends that don't stand within quotes.
   uint64_t ends;
-  /// Blanks and tabs that aren't delimiters.
-  uint64_t blanks;
   uint64_t quotes;
+  /// Second ones of two quotes that stand for one.
+  uint64_t doubled;
+  /// Where a quote doesn't open a cell, close one or stand for one with another.
+  uint64_t faults;
+  /// Blanks and tabs at the beginning of a cell, and ends behind one.
+  uint64_t edges;
 } ogive_marks;
+
+/// What came before 64 bytes.
+typedef struct {
+  /// All bits: they begin within quotes.
+  uint64_t is_within;
+  /// 1: behind a closing quote, at the beginning of a cell, behind a blank.
+  uint64_t ends_closing, begins_cell, ends_blank;
+} ogive_marks_state;
+
+/// Finds the marks of `count` times 64 bytes. Without a quote it is the delimiter.
+void ogive_find_marks(
+    const uint8_t *_Nonnull p, size_t count, uint8_t delimiter, uint8_t quote, ogive_marks_state *_Nonnull state,
+    ogive_marks *_Nonnull marks);
 
 /// Each bit the sum, modulo 2, of the bit itself and all below it: of the places of quotes, what stands within them.
 static inline uint64_t ogive_parity_of(uint64_t x) {
@@ -23,29 +40,6 @@ static inline uint64_t ogive_parity_of(uint64_t x) {
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
-
-static inline ogive_marks ogive_marks_of(const uint8_t *_Nonnull p, uint8_t delimiter, uint8_t quote) {
-  const __m128i d = _mm_set1_epi8((char)delimiter), q = _mm_set1_epi8((char)quote);
-  const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
-  const __m128i blank = _mm_set1_epi8(' '), tab = _mm_set1_epi8('\t');
-  __m128i b[4], q4[4], any = _mm_setzero_si128();
-  uint64_t ends = 0, blanks = 0, quotes = 0;
-  for (int i = 0; i < 4; i++) {
-    __m128i x = _mm_loadu_si128((const __m128i *)(p + 16 * i));
-    __m128i e = _mm_or_si128(_mm_cmpeq_epi8(x, d), _mm_or_si128(_mm_cmpeq_epi8(x, lf), _mm_cmpeq_epi8(x, cr)));
-    b[i] = _mm_or_si128(_mm_cmpeq_epi8(x, blank), _mm_cmpeq_epi8(x, tab));
-    q4[i] = _mm_cmpeq_epi8(x, q);
-    any = _mm_or_si128(any, _mm_or_si128(b[i], q4[i]));
-    ends |= (uint64_t)(uint32_t)_mm_movemask_epi8(e) << (16 * i);
-  }
-  // Many files have neither blanks nor quotes.
-  if (_mm_movemask_epi8(any) == 0) return (ogive_marks){ends, 0, 0};
-  for (int i = 0; i < 4; i++) {
-    blanks |= (uint64_t)(uint32_t)_mm_movemask_epi8(b[i]) << (16 * i);
-    quotes |= (uint64_t)(uint32_t)_mm_movemask_epi8(q4[i]) << (16 * i);
-  }
-  return (ogive_marks){ends, blanks & ~ends, quotes & ~ends};
-}
 
 /// Where a byte stands among 64, the lowest bit for the first.
 static inline uint64_t ogive_places_of(const uint8_t *_Nonnull p, uint8_t byte) {
@@ -73,17 +67,6 @@ static inline uint64_t ogive_places_of(const uint8_t *_Nonnull p, uint8_t byte) 
   uint64_t places = 0;
   for (int i = 0; i < 64; i++) places |= (uint64_t)(p[i] == byte) << i;
   return places;
-}
-
-static inline ogive_marks ogive_marks_of(const uint8_t *_Nonnull p, uint8_t delimiter, uint8_t quote) {
-  uint64_t ends = 0, blanks = 0, quotes = 0;
-  for (int i = 0; i < 64; i++) {
-    uint8_t x = p[i];
-    ends |= (uint64_t)(x == delimiter || x == '\n' || x == '\r') << i;
-    blanks |= (uint64_t)(x == ' ' || x == '\t') << i;
-    quotes |= (uint64_t)(x == quote) << i;
-  }
-  return (ogive_marks){ends, blanks & ~ends, quotes & ~ends};
 }
 #endif
 

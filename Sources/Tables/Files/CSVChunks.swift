@@ -5,13 +5,11 @@ internal import Synchronization
 
 /// A file cut into chunks that threads read side by side.
 ///
-/// Where the record of a chunk begins depends on all the quotes before it. Their number, which a survey counts, says
-/// whether the chunk begins within quotes, which is right unless quotes stand within cells as plain characters; so each
-/// chunk also says where its last record ended, and if that isn't where the next one began, all are read again one after
-/// the other. The outcome is the same for any number of threads, and for one chunk.
-///
-/// A large file whose beginning and end have neither quotes nor bytes outside of ASCII is read without a survey, as if
-/// all of it were so; what was read says whether it is.
+/// Where the record of a chunk begins depends on all the quotes before it. The records around it show which side of a
+/// quote it is on (``CSVChunkStart``); so each chunk also says where its last record ended, and if that isn't where the
+/// next one began, or the records showed nothing, all bytes are surveyed, for the number of the quotes says it too unless
+/// quotes stand within cells as plain characters. If even that fails the chunks are read one after the other. The outcome
+/// is the same for any number of threads, and for one chunk.
 struct CSVChunks {
   let base: UnsafePointer<UInt8>
   let count: Int
@@ -26,7 +24,7 @@ struct CSVChunks {
   private let quote: UInt8?
   private let pages: CSVPages
 
-  /// Looks at all bytes once, unless they are many and seem to be plain.
+  /// Looks at all bytes once, unless they are many and begin with what is UTF-8.
   init(
     _ bytes: borrowing FileBytes, start: Int, quote: UInt8?, chunkBytes: Int
   ) throws(Interrupted) {
@@ -36,12 +34,11 @@ struct CSVChunks {
     pages = CSVPages(base: base, count: count, isMapped: bytes.isMapped)
     bounds = Array(stride(from: start, to: max(start + 1, count), by: chunkBytes))
     quotesBefore = [Int](repeating: 0, count: bounds.count)
-    let look = min(count, 1 << 16)
-    let isPlain = [0..<look, (count - look)..<count].allSatisfy { range in
-      let survey = ogive_survey_of(base + range.lowerBound, range.count, quote ?? 0)
-      return (quote == nil || survey.quotes == 0) && !survey.has_nul && !survey.has_high
+    if bounds.count > 1 {
+      let first = Survey(base, start..<bounds[1], quote: quote, count: count, isFirst: true)
+      if !first.isSuspicious { return }
     }
-    if bounds.count == 1 || !isPlain { try survey() }
+    try survey()
   }
 
   /// Looks at all bytes once: O(bytes), on all processors if they are many.
@@ -123,14 +120,24 @@ struct CSVChunks {
     var fileEnds: [Int]
   }
 
-  private func plan(_ layout: CSVLayout) -> Plan {
+  /// Where records stand; `nil` if there has to be a survey for it.
+  private func plan(_ layout: CSVLayout) -> Plan? {
     // Wide files have few records in a chunk and builders for each column: fewer and larger chunks then.
     let group = max(1, layout.width / 1024)
     let places = stride(from: 0, to: bounds.count, by: group).map { $0 }
     let (first, last) = (layout.dataStart, layout.dataEnd)
-    let starts = places.map { chunk in
-      chunk == 0 || bounds[chunk] <= first
-        ? first : min(max(first, recordStart(chunk: chunk)), last)
+    let guess = CSVChunkStart(base: base, count: count, quote: quote, layout: layout)
+    var starts: [Int] = []
+    for chunk in places {
+      let bound = bounds[chunk]
+      if chunk == 0 || bound <= first {
+        starts.append(first)
+        continue
+      }
+      let isWithin = isSurveyed ? quotesBefore[chunk] % 2 == 1 : guess.isWithin(bound)
+      guard let isWithin else { return nil }
+      let start = guess.record(from: bound, isWithin: isWithin, to: count) ?? count
+      starts.append(min(max(first, start), last))
     }
     let fileEnds = places.dropFirst().map { bounds[$0] } + [count]
     return Plan(starts: starts, ends: fileEnds.map { min($0, last) }, fileEnds: fileEnds)
@@ -150,7 +157,7 @@ struct CSVChunks {
     progress: Progress? = nil,
     builder: @escaping @Sendable (_ column: Int, TextInterner, CSVTextForm) -> CSVColumnBuilder
   ) throws -> Reading? {
-    let plan = plan(scan.layout)
+    guard let plan = plan(scan.layout) else { return nil }
     let chunks = plan.starts.count
     let width = scan.layout.width
     nonisolated(unsafe) let scanning = scan
@@ -275,29 +282,6 @@ struct CSVChunks {
       neededBytes = Int(min(inAll, 0x1p60))
       stopped.store(true, ordering: .relaxed)
     }
-  }
-
-  /// The place of the first record that begins at the bound of a chunk or after it, as far as quotes tell.
-  private func recordStart(chunk: Int) -> Int {
-    let bound = bounds[chunk]
-    var isInside = quotesBefore[chunk] % 2 == 1
-    if !isInside {
-      if base[bound - 1] == 0x0A { return bound }
-      if base[bound - 1] == 0x0D { return base[bound] == 0x0A ? bound + 1 : bound }
-    }
-    var i = bound
-    while i < count {
-      let byte = base[i]
-      i += 1
-      if byte == quote {
-        isInside.toggle()
-      } else if !isInside, byte == 0x0A {
-        return i
-      } else if !isInside, byte == 0x0D {
-        return i < count && base[i] == 0x0A ? i + 1 : i
-      }
-    }
-    return count
   }
 
   /// What one thread keeps from chunk to chunk. It reads its chunks in ascending order, so that the texts of its

@@ -77,7 +77,9 @@ final class CSVColumnBuilder {
     expectedRows = rows
     switch state {
     case .number: isWhole ? wholes.reserve(rows) : numbers.reserveCapacity(rows)
-    case .text: if form.form != .plain { codes.reserve(rows) }
+    case .text:
+      if form.form != .plain { codes.reserve(rows) }
+      textRows?.reserve(rows)
     case .truth: truths.reserveCapacity(rows)
     case .date: days.reserveCapacity(rows)
     case .dateTime: instants.reserveCapacity(rows)

@@ -181,7 +181,9 @@ struct CSVScan {
     let cells = UnsafeMutablePointer<UInt64>.allocate(capacity: most * expected)
     let starts = UnsafeMutablePointer<Int>.allocate(capacity: most)
     let room = UnsafeMutableRawPointer.allocate(byteCount: CSVBlock.roomOfRow * most, alignment: 16)
+    let marks = UnsafeMutablePointer<ogive_marks>.allocate(capacity: CSVTokenizer.Shape.mostMarks)
     defer {
+      marks.deallocate()
       room.deallocate()
       cells.deallocate()
       starts.deallocate()
@@ -197,7 +199,7 @@ struct CSVScan {
           let shape = CSVTokenizer.Shape(
             width: expected, endsEmpty: layout.hasTrailingDelimiter, origin: origin,
             most: most - rows,
-            bound: min(range.upperBound, origin + CSVScan.blockBytes))
+            bound: min(range.upperBound, origin + CSVScan.blockBytes), marks: marks)
           rows += tokenizer.regularRecords(
             into: cells + rows * expected, starts: starts + rows, shape: shape)
           if rows == most { break }

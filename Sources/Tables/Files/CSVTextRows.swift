@@ -44,10 +44,7 @@ final class CSVTextRows {
     for row in 0..<block.rows {
       most &+= PackedCell(bits: block.cells[row &* block.stride &+ column]).length
     }
-    if byteCount + most > byteCapacity {
-      byteCapacity = max(2 * byteCapacity, byteCount + most)
-      bytes = CSVTextRows.moved(bytes, byteCount, byteCapacity)
-    }
+    makeRoom(bytes: most)
     makeRoom(rows: block.rows)
     var writer = Writer(bytes: bytes, end: byteCount, ends: ends + count)
     write(&writer)
@@ -59,6 +56,20 @@ final class CSVTextRows {
     makeRoom(rows: rows)
     (ends + count).update(repeating: byteCount, count: rows)
     count += rows
+  }
+
+  /// Makes room for so many rows in all, with texts as long as those so far.
+  func reserve(_ rows: Int) {
+    guard count > 0, rows > count else { return }
+    let bytes = Double(byteCount) * Double(rows - count) / Double(count)
+    makeRoom(bytes: Int(min(bytes, 0x1p30)) + CSVTextRows.slack)
+    makeRoom(rows: rows - count)
+  }
+
+  private func makeRoom(bytes more: Int) {
+    guard byteCount + more > byteCapacity else { return }
+    byteCapacity = max(2 * byteCapacity, byteCount + more)
+    bytes = CSVTextRows.moved(bytes, byteCount, byteCapacity)
   }
 
   private func makeRoom(rows: Int) {

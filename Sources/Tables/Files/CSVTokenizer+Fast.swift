@@ -14,6 +14,11 @@ extension CSVTokenizer {
     var most: Int
     /// No record is read that begins here or after.
     var bound: Int
+    /// Room for ``mostMarks``.
+    var marks: UnsafeMutablePointer<ogive_marks>
+
+    /// As many marks are found at a time: of a kilobyte.
+    static let mostMarks = 16
   }
 
   /// Reads records as long as they are of the given width and whole, and gives their number; ``next(_:limit:origin:)``
@@ -42,50 +47,33 @@ extension CSVTokenizer {
     var start = recordStart
     var found = 0
     var ends = 0
-    // Where the 64 bytes begin; whether a cell begins with them, and whether a blank stood before them.
+    // Where the 64 bytes begin, and whether the cell at their beginning began with a blank, has quotes, has doubled ones.
     var block = recordStart
-    var beginsCell: UInt64 = 1
-    var lastBlank: UInt64 = 0
     var isCarried = false
-    // Whether the 64 bytes begin within quotes (all bits), behind a closing quote (one bit), in a cell with quotes, in
-    // one with doubled ones.
-    var isWithin: UInt64 = 0
-    var lastClosing: UInt64 = 0
     var hadQuotes = false
     var hadDoubled = false
+    // The marks that were found; few at first, for the first record may be an irregular one.
+    var state = ogive_marks_state(is_within: 0, ends_closing: 0, begins_cell: 1, ends_blank: 0)
+    var markCount = 0
+    var nextMark = 0
     outer: while rows < shape.most, recordStart < shape.bound, block < count {
       if block &- start > CSVTokenizer.longestCell &- 64 || block &- origin > 0x7000_0000 { break }
-      let marks = ogive_marks_of(base + block, delimiter, quote)
-      var places = marks.ends
-      let hasQuotes = marks.quotes != 0 || hadQuotes
-      var doubled: UInt64 = 0
-      var isIrregular = false
-      if hasQuotes {
-        let within = ogive_parity_of(marks.quotes) ^ isWithin
-        places &= ~within
-        let opening = marks.quotes & within
-        let closing = marks.quotes & ~within
-        let behindClosing = closing &<< 1 | lastClosing
-        doubled = opening & behindClosing
-        let faults =
-          behindClosing & ~(places | opening) | opening
-          & ~(places &<< 1 | beginsCell | behindClosing)
-        isWithin = UInt64(bitPattern: Int64(bitPattern: within) &>> 63)
-        lastClosing = closing &>> 63
-        if faults != 0 {
-          isIrregular = true
-          places &= (faults & (0 &- faults)) &- 1
-        }
-        hadQuotes = marks.quotes != 0 || places == 0
+      if nextMark == markCount {
+        markCount = min(markCount == 0 ? 4 : Shape.mostMarks, (count &- block &+ 63) / 64)
+        ogive_find_marks(base + block, markCount, delimiter, quote, &state, shape.marks)
+        nextMark = 0
       }
-      let hasEdges =
-        (marks.blanks & (places &<< 1 | beginsCell)) | (places & (marks.blanks &<< 1 | lastBlank))
-        != 0
+      let marks = shape.marks[nextMark]
+      nextMark &+= 1
+      let isIrregular = marks.faults != 0
+      // Up to the first fault.
+      var places = isIrregular ? marks.ends & (marks.faults & (0 &- marks.faults)) &- 1 : marks.ends
+      var doubled = marks.doubled
+      let hasQuotes = marks.quotes != 0 || hadQuotes
+      if hasQuotes { hadQuotes = marks.quotes != 0 || places == 0 }
       // A cell that goes on from the block before may have begun with a blank there.
-      let isCareful = hasEdges || isCarried
-      isCarried = hasEdges || (isCarried && places == 0)
-      beginsCell = places &>> 63
-      lastBlank = marks.blanks &>> 63
+      let isCareful = marks.edges != 0 || isCarried
+      isCarried = marks.edges != 0 || (isCarried && places == 0)
       if !hasQuotes, !isCareful, start <= block, block &+ 64 <= count {
         // Nothing but cells as they stand there.
         while places != 0 {
