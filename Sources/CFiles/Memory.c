@@ -4,8 +4,6 @@
 
 static size_t kept = SIZE_MAX;
 
-void ogive_trim_memory(void) { malloc_trim(0); }
-
 void ogive_keep_memory(size_t most) {
   kept = most;
   // One heap for all threads, and large blocks in it too: what one leaves is there for the next, whoever asks for it.

@@ -1,20 +1,6 @@
 #include "CFiles.h"
 #include <string.h>
 
-size_t ogive_count_of(const uint8_t *p, size_t count, uint8_t byte) {
-  size_t all = 0;
-  while (count > 0) {
-    // As many as a counter of one byte holds; the compiler makes vectors of the loop.
-    size_t some = count < 255 ? count : 255;
-    uint8_t found = 0;
-    for (size_t i = 0; i < some; i++) found += p[i] == byte;
-    all += found;
-    p += some;
-    count -= some;
-  }
-  return all;
-}
-
 // Copies a span of up to 64 bytes in steps of 16, and so perhaps up to 15 bytes behind it too.
 static inline void copy_span(uint8_t *target, const uint8_t *p, size_t count) {
   for (size_t i = 0; i < count; i += 16) memcpy(target + i, p + i, 16);

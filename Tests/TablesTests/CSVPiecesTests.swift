@@ -86,6 +86,29 @@ struct CSVPiecesTests {
     }
   }
 
+  /// What stands around a border says on which side of a quote it is, or nothing, or the wrong thing.
+  @Test(arguments: [
+    "7,\"a\nb, c\n\"\"d\"\"\"\n", "7,\"8,x\n9,y\n10,z\n\"\n", "7,\"\n\n\n\n\"\n", "7,\"\"\n",
+    "7,8,\"9\n8\"\n",
+    "7,\"\u{E9}\n\u{1F600},\"\n",
+  ])
+  func quotesAtBorders(row: String) {
+    let cell = String(repeating: row.dropFirst(3).dropLast(2) + "\n", count: 700)
+    let long = "7,\"\(cell.replacing("\"", with: "\"\""))\"\n"
+    for text in [
+      "n,t\n" + String(repeating: row, count: 3000),
+      "n,t\n" + String(repeating: row + long, count: 40),
+      "t\n" + String(repeating: String(row.dropFirst(2)), count: 3000),
+    ] {
+      let bytes = Array(text.utf8)
+      let whole = outcome(bytes)
+      for pieces in [997, 4096, 10_001] {
+        let isSame = outcome(bytes, pieces: pieces) == whole
+        #expect(isSame, "pieces of \(pieces)")
+      }
+    }
+  }
+
   /// Texts that are nearly all new stay in the file, and are the same there with quotes and without.
   @Test func runsWithQuotes() throws {
     var text = "n,t\n"

@@ -94,14 +94,10 @@ typedef struct {
 
 ogive_survey ogive_survey_of(const uint8_t *_Nonnull p, size_t count, uint8_t quote);
 
-/// How often a byte occurs.
-size_t ogive_count_of(const uint8_t *_Nonnull p, size_t count, uint8_t byte);
 /// Writes bytes with one quote for each two, as many as there is room for, and gives their number. 16 bytes behind them
 /// must be readable.
 size_t ogive_unescape(const uint8_t *_Nonnull p, size_t count, uint8_t quote, uint8_t *_Nonnull target, size_t room);
 
-/// Gives memory that was freed back to the system.
-void ogive_trim_memory(void);
 /// Keeps up to `most` bytes that are freed for what is allocated next. To be called before there are threads.
 void ogive_keep_memory(size_t most);
 /// Gives freed memory back to the system if there is more of it than may be kept.

@@ -254,7 +254,8 @@ struct CSVChunks {
       end = outcome.counts.end
       if isPlanned, chunk + 1 < plan.starts.count, end != plan.starts[chunk + 1] { isSound = false }
       if outcome.counts.isSuspicious { isSound = false }
-      guard isSound, !isStopped else { return }
+      if !isSound { stopped.store(true, ordering: .relaxed) }
+      if isStopped { return }
       reading.counts.add(outcome.counts)
       reading.bad.append(outcome.bad)
       if chunk == 0 {

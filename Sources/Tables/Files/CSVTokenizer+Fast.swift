@@ -67,7 +67,7 @@ extension CSVTokenizer {
       nextMark &+= 1
       let isIrregular = marks.faults != 0
       // Up to the first fault.
-      var places = isIrregular ? marks.ends & (marks.faults & (0 &- marks.faults)) &- 1 : marks.ends
+      var places = isIrregular ? marks.ends & (marks.faults &- 1) & ~marks.faults : marks.ends
       var doubled = marks.doubled
       let hasQuotes = marks.quotes != 0 || hadQuotes
       if hasQuotes { hadQuotes = marks.quotes != 0 || places == 0 }
