@@ -1,4 +1,5 @@
 #include "CFingerprint.h"
+#include "Wide.h"
 #include <xxhash.h>
 
 ogive_fingerprint ogive_fingerprint_of(const void *bytes, size_t count) {
@@ -12,7 +13,12 @@ void *ogive_fingerprint_begin(void) {
   return state;
 }
 
-void ogive_fingerprint_add(void *state, const void *bytes, size_t count) { XXH3_128bits_update(state, bytes, count); }
+void ogive_fingerprint_add(void *state, const void *bytes, size_t count) {
+  if (ogive_has_wide())
+    ogive_wide_update(state, bytes, count);
+  else
+    XXH3_128bits_update(state, bytes, count);
+}
 
 ogive_fingerprint ogive_fingerprint_so_far(const void *state) {
   XXH128_hash_t hash = XXH3_128bits_digest(state);

@@ -173,6 +173,8 @@ struct CSVScan {
     // Of its own: threads that count references to one and the same array wait for each other.
     let active = active.map { $0 }
     let forced = builders.indices.filter { builders[$0].isForced }
+    // The caller has the builders. To count a reference for each block takes as long as some of its columns.
+    let unowned = builders.map { Unmanaged.passUnretained($0) }
     var tokenizer = CSVTokenizer(
       base: base, count: count, from: range.lowerBound, delimiter: layout.delimiter,
       quote: layout.quote)
@@ -254,7 +256,9 @@ struct CSVScan {
         if kept > 0 {
           let good = CSVBlock(
             base: base + origin, cells: cells, stride: expected, rows: kept, room: room)
-          for column in active { builders[column].append(good, column: column) }
+          for column in active {
+            unowned[column]._withUnsafeGuaranteedRef { $0.append(good, column: column) }
+          }
           counts.rows += kept
           if isFirst {
             isFirst = false
