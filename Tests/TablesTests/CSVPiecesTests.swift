@@ -67,6 +67,19 @@ struct CSVPiecesTests {
     }
   }
 
+  /// Bytes that aren't of UTF-8 in titles, names and notes, which are no rows.
+  @Test(arguments: [
+    "Report of May \u{FF}\u{FF}\u{FF}\u{FF}\u{FF}\u{FF}\u{FF}\u{FF}\n\na,b\n1,2\n3,4\nTotal,6\n",
+    "a long name,b\u{E9}\n1,2\n3,4\n",
+    "a,b\n1,2\n3,4\n5,6\n\nfrom the caf\u{E9}\n", "true\n2\tfalse\u{FF}\u{FF}\n",
+  ])
+  func otherBytesOutsideOfRows(text: String) {
+    let bytes = text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
+    let whole = outcome(bytes)
+    #expect(whole.contains("Latin-1") || whole.contains("Windows-1252"))
+    for pieces in 4...40 { #expect(outcome(bytes, pieces: pieces) == whole, "pieces of \(pieces)") }
+  }
+
   /// The beginning and the end of a file are plain; what stands between them isn't, and is found where it stands.
   @Test(arguments: [
     "", "7,\"q\"\n", "7,\"a\nb\"\n", "7,\"a,\"\"b\"\"\n1,2\n\"\n", "7,a\u{0}b\n", "7,\u{E9}\n",

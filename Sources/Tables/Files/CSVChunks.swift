@@ -24,7 +24,10 @@ struct CSVChunks {
   private let quote: UInt8?
   private let pages: CSVPages
 
-  /// Looks at all bytes once, unless they are many and begin with what is UTF-8.
+  /// How many bytes of a large file's beginning and end are looked at first.
+  private static let look = 1 << 16
+
+  /// Looks at all bytes once, unless they are many and those at the beginning and the end are UTF-8.
   init(
     _ bytes: borrowing FileBytes, start: Int, quote: UInt8?, chunkBytes: Int
   ) throws(Interrupted) {
@@ -35,8 +38,13 @@ struct CSVChunks {
     bounds = Array(stride(from: start, to: max(start + 1, count), by: chunkBytes))
     quotesBefore = [Int](repeating: 0, count: bounds.count)
     if bounds.count > 1 {
-      let first = Survey(base, start..<bounds[1], quote: quote, count: count, isFirst: true)
-      if !first.isSuspicious { return }
+      // What stands above and below the rows is looked at here, for their reading doesn't come to it.
+      let front = start..<min(count, start + CSVChunks.look)
+      let back = max(front.upperBound, count - CSVChunks.look)..<count
+      let isWrong = [front, back].contains { range in
+        Survey(base, range, quote: quote, count: count, isFirst: range == front).isSuspicious
+      }
+      if !isWrong { return }
     }
     try survey()
   }
