@@ -78,9 +78,10 @@ enum CountingOrder {
     return (starts, elements)
   }
 
-  /// Rows in a chunk: by the number of rows and codes alone, so that all chunks' tables are no larger than the column.
+  /// Rows in a chunk: one for each thread, for what two chunks have of a code lies side by side, and threads that write to
+  /// the same line of the cache wait for each other. All chunks' tables are no larger than the column.
   private static func grain(_ n: Int, _ count: Int) -> Int {
-    let chunks = max(1, min(16, n / max(4 * count, 1 << 15)))
+    let chunks = max(1, min(Parallel.threads, n / max(4 * count, 1 << 15)))
     return max(1, (n + chunks - 1) / chunks)
   }
 
