@@ -248,4 +248,19 @@ struct GroupedAggregatesTests {
     #expect(
       GroupedAggregatesTests.cells(try GroupedAggregates.mean(large, one)) == [.number(1.5e308)])
   }
+
+  /// Whole numbers whose sums of squares, times their number, are beyond 64 bits.
+  @Test func momentsBeyond64Bits() throws {
+    let n = 400_000
+    let high = (0..<n).map { 32_767 - Double($0 % 2) }
+    let a = Column(.number(NumberValues(narrowing: high)))
+    let b = Column(.number(NumberValues(narrowing: high.map { 32_766 - $0 })))
+    let groups = try Grouping(
+      names: ["g"], [Column(.truth([Bool](repeating: true, count: n)))], rowCount: n)
+    let variance = try #require(try GroupedAggregates.variance(a, groups))
+    let pairs = Double(n) * Double(n)
+    #expect(variance[0] == .number(pairs / 4 / (Double(n) * Double(n - 1))))
+    let correlation = try #require(try GroupedAggregates.correlation(a, b, groups))
+    #expect(correlation[0] == .number(-1))
+  }
 }

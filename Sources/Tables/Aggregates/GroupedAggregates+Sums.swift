@@ -43,9 +43,14 @@ private struct Moments: BitwiseCopyable, Sendable {
     a.xy += b.xy
   }
 
-  /// n Σab − Σa Σb
+  /// n Σab − Σa Σb, rounded once.
   func spread(_ ab: Int64, _ a: Int64, _ b: Int64) -> Double {
-    Double(Int128(count) * Int128(ab) - Int128(a) * Int128(b))
+    let first = count.multipliedReportingOverflow(by: ab)
+    let second = a.multipliedReportingOverflow(by: b)
+    let spread = first.partialValue.subtractingReportingOverflow(second.partialValue)
+    if !first.overflow, !second.overflow, !spread.overflow { return Double(spread.partialValue) }
+    // To make a double of 128 bits takes a hundred times as long.
+    return Double(Int128(count) * Int128(ab) - Int128(a) * Int128(b))
   }
 }
 
