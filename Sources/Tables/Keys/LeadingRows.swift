@@ -21,10 +21,10 @@ public func leadingRows(
       columns.append(try KeyColumn(key.column, sorted: true, descending: key.descending))
     }
     let packed = try PackedKeys(columns, rowCount: rowCount)
-    // Each thread has leaders of its own. More chunks than that would have more rows lead for a while, and too few rows for
-    // each leader hardly fewer than all.
-    let isWorthThreads = rowCount >= 1 << 16 && rowCount / 4 >= groupCount * wanted
-    let chunks = isWorthThreads ? Parallel.threads : 1
+    // Each thread has leaders of its own, all of them together no more than half the rows; with more chunks than threads
+    // more of the rows would lead for a while.
+    let most = min(Parallel.threads, rowCount >> 15, rowCount / (2 * groupCount * wanted))
+    let chunks = max(1, most)
     var parts = try Parallel.ranges(count: rowCount, grain: (rowCount + chunks - 1) / chunks) {
       rows throws(Interrupted) in
       var leaders = Leaders(wanted, groups: groupCount)
