@@ -5,9 +5,13 @@ OGIVE_FOR_EACH_PROCESSOR
 void ogive_find_marks(
     const uint8_t *p, size_t count, uint8_t delimiter, uint8_t quote, ogive_marks_state *state, ogive_marks *marks) {
   ogive_marks_state s = *state;
-  for (size_t i = 0; i < count; i++) {
-    const ogive_bytes64 x = OGIVE_LOAD(p + 64 * i);
-    uint64_t ends = OGIVE_BITS((x == delimiter) | (x == '\n') | (x == '\r'));
+  ogive_bytes64 bits = {0}, is_nul = {0};
+  for (size_t i = 0; i < count; i++, p += 64) {
+    const ogive_bytes64 x = OGIVE_LOAD(p);
+    bits |= x;
+    is_nul |= (ogive_bytes64)(x == 0);
+    const uint64_t feeds = OGIVE_BITS(x == '\n'), returns = OGIVE_BITS(x == '\r');
+    uint64_t ends = OGIVE_BITS(x == delimiter) | feeds | returns;
     const uint64_t blanks = OGIVE_BITS((x == ' ') | (x == '\t')) & ~ends;
     const uint64_t quotes = OGIVE_BITS(x == quote) & ~ends;
     uint64_t doubled = 0, faults = 0;
@@ -24,7 +28,11 @@ void ogive_find_marks(
     const uint64_t edges = (blanks & (ends << 1 | s.begins_cell)) | (ends & (blanks << 1 | s.ends_blank));
     s.begins_cell = ends >> 63;
     s.ends_blank = blanks >> 63;
-    marks[i] = (ogive_marks){ends, quotes, doubled, faults, edges};
+    const uint64_t before_feeds = feeds >> 1 | (uint64_t)(p[64] == '\n') << 63;
+    ends &= ~(returns & before_feeds);
+    marks[i] = (ogive_marks){ends, feeds & ends, returns & ends, quotes, doubled, faults, edges};
   }
+  s.has_high |= OGIVE_BITS(bits >= 0x80) != 0;
+  s.has_nul |= OGIVE_BITS(is_nul != 0) != 0;
   *state = s;
 }

@@ -31,4 +31,10 @@ typedef bool ogive_bits64 __attribute__((ext_vector_type(64)));
     memcpy(&bits_, &found_, 8); \
     bits_; \
   })
+
+/// Each bit the sum, modulo 2, of the bit itself and all below it: of the places of quotes, what stands within them.
+static inline uint64_t ogive_parity_of(uint64_t x) {
+  for (int shift = 1; shift < 64; shift *= 2) x ^= x << shift;
+  return x;
+}
 #endif

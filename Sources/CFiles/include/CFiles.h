@@ -8,8 +8,12 @@
 
 /// What stands where in 64 bytes of separated values, the lowest bit for the first byte.
 typedef struct {
-  /// Delimiters and line ends that don't stand within quotes.
+  /// Delimiters and line ends that don't stand within quotes; of CRLF the second byte.
   uint64_t ends;
+  /// Those of them that are line feeds.
+  uint64_t feeds;
+  /// Those of them that are carriage returns.
+  uint64_t returns;
   uint64_t quotes;
   /// Second ones of two quotes that stand for one.
   uint64_t doubled;
@@ -25,50 +29,36 @@ typedef struct {
   uint64_t is_within;
   /// 1: behind a closing quote, at the beginning of a cell, behind a blank.
   uint64_t ends_closing, begins_cell, ends_blank;
+  /// Whether there were bytes of 128 and more, and of 0, as yet.
+  bool has_high, has_nul;
 } ogive_marks_state;
 
-/// Finds the marks of `count` times 64 bytes. Without a quote it is the delimiter.
+/// Finds the marks of `count` times 64 bytes, behind which one more must be readable. Without a quote it is the delimiter.
 void ogive_find_marks(
     const uint8_t *_Nonnull p, size_t count, uint8_t delimiter, uint8_t quote, ogive_marks_state *_Nonnull state,
     ogive_marks *_Nonnull marks);
 
-/// Each bit the sum, modulo 2, of the bit itself and all below it: of the places of quotes, what stands within them.
-static inline uint64_t ogive_parity_of(uint64_t x) {
-  for (int shift = 1; shift < 64; shift *= 2) x ^= x << shift;
-  return x;
-}
+/// How far records were split into cells. Places are counted from `origin`.
+typedef struct {
+  ptrdiff_t origin;
+  /// Where the next 64 bytes, the cell that is open and its record begin.
+  uint64_t block, start, record;
+  /// Cells of that record so far, and records before it.
+  size_t found, rows;
+  /// Whether there were quotes, and doubled ones, since the cell that is open began.
+  bool had_quotes, had_doubled;
+  /// 1: some record ended in LF, 2: in CRLF.
+  uint64_t line_ends;
+} ogive_split_state;
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-
-/// Where a byte stands among 64, the lowest bit for the first.
-static inline uint64_t ogive_places_of(const uint8_t *_Nonnull p, uint8_t byte) {
-  const __m128i wanted = _mm_set1_epi8((char)byte);
-  uint64_t places = 0;
-  for (int i = 0; i < 4; i++) {
-    __m128i x = _mm_loadu_si128((const __m128i *)(p + 16 * i));
-    places |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(x, wanted)) << (16 * i);
-  }
-  return places;
-}
-/// Where a byte stands among 16.
-static inline uint64_t ogive_few_places_of(const uint8_t *_Nonnull p, uint8_t byte) {
-  __m128i x = _mm_loadu_si128((const __m128i *)p);
-  return (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(x, _mm_set1_epi8((char)byte)));
-}
-#else
-static inline uint64_t ogive_few_places_of(const uint8_t *_Nonnull p, uint8_t byte) {
-  uint64_t places = 0;
-  for (int i = 0; i < 16; i++) places |= (uint64_t)(p[i] == byte) << i;
-  return places;
-}
-
-static inline uint64_t ogive_places_of(const uint8_t *_Nonnull p, uint8_t byte) {
-  uint64_t places = 0;
-  for (int i = 0; i < 64; i++) places |= (uint64_t)(p[i] == byte) << i;
-  return places;
-}
-#endif
+/// Splits up to `count` times 64 bytes into cells, as long as no quote is at fault, no cell has blanks at its edge, no
+/// record ends in a carriage return alone, each has `width` cells and fewer than `most` are there; the number of times.
+///
+/// A cell is its place, its length from bit 32 on, bit 63 if it is in quotes and bit 62 if some are doubled there; those
+/// of a record are behind those of the one before. There must be room for `most` records and for eight cells more.
+size_t ogive_split(
+    const uint8_t *_Nonnull p, const ogive_marks *_Nonnull marks, size_t count, size_t width, uint8_t quote, size_t most,
+    ogive_split_state *_Nonnull state, uint64_t *_Nonnull cells, ptrdiff_t *_Nonnull records);
 
 /// Brings a place in memory into the cache, for reading.
 static inline void ogive_prefetch(const void *_Nonnull p) { __builtin_prefetch(p); }
@@ -97,6 +87,9 @@ ogive_survey ogive_survey_of(const uint8_t *_Nonnull p, size_t count, uint8_t qu
 /// Writes bytes with one quote for each two, as many as there is room for, and gives their number. 16 bytes behind them
 /// must be readable.
 size_t ogive_unescape(const uint8_t *_Nonnull p, size_t count, uint8_t quote, uint8_t *_Nonnull target, size_t room);
+/// The same as it is done where a processor has no instruction for it.
+size_t ogive_unescape_by_spans(
+    const uint8_t *_Nonnull p, size_t count, uint8_t quote, uint8_t *_Nonnull target, size_t room);
 
 /// Keeps up to `most` bytes that are freed for what is allocated next. To be called before there are threads.
 void ogive_keep_memory(size_t most);

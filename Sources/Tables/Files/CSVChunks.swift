@@ -178,7 +178,7 @@ struct CSVChunks {
       let range = start..<max(start, plan.ends[chunk])
       pages.fetch(range)
       let counts = try scanning.run(range, builders, active: active, bad: &bad)
-      for column in active { builders[column].seal() }
+      for column in active { builders[column].seal(isASCII: counts.isASCII) }
       progress?.add(bytes: max(0, counts.end - start), rows: counts.rows)
       return Outcome(builders: builders, counts: counts, bad: bad)
     }

@@ -538,8 +538,10 @@ final class CSVColumnBuilder {
   private var part: CSVPart?
 
   /// Brings what was collected into its narrowest form, once the chunk is at its end.
-  func seal() {
-    textRows?.seal()
+  ///
+  /// - Parameter isASCII: whether all of the chunk's bytes are known to be of ASCII.
+  func seal(isASCII: Bool) {
+    textRows?.seal(isASCII: isASCII)
     part = collected()
     textRows = nil
     (wholes, numbers, truths, days, instants, codes) = (WholeList(), [], [], [], [], WholeList())

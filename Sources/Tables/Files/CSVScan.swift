@@ -144,6 +144,8 @@ struct CSVScan {
     var end = 0
     /// Whether there were bytes that show the layout to be wrong, at which reading stopped.
     var isSuspicious = false
+    /// Whether all bytes are known to be of ASCII.
+    var isASCII = false
 
     mutating func add(_ other: Counts) {
       rows += other.rows
@@ -180,7 +182,8 @@ struct CSVScan {
       quote: layout.quote)
     let most = max(1, min(CSVScan.blockRows, (1 << 16) / expected))
     let mostLater = min(most, max(128, CSVScan.nearCells / expected))
-    let cells = UnsafeMutablePointer<UInt64>.allocate(capacity: most * expected)
+    let cells = UnsafeMutablePointer<UInt64>.allocate(
+      capacity: most * expected + CSVTokenizer.Shape.spareCells)
     let starts = UnsafeMutablePointer<Int>.allocate(capacity: most)
     let room = UnsafeMutableRawPointer.allocate(byteCount: CSVBlock.roomOfRow * most, alignment: 16)
     let marks = UnsafeMutablePointer<ogive_marks>.allocate(capacity: CSVTokenizer.Shape.mostMarks)
@@ -191,8 +194,10 @@ struct CSVScan {
       starts.deallocate()
     }
     var isFirst = true
+    counts.isASCII = layout.isUnseen
     while true {
       var rows = 0
+      tokenizer.sawOthers = false
       let origin = tokenizer.position
       var isAtEnd = false
       let most = isFirst ? most : mostLater
@@ -212,6 +217,7 @@ struct CSVScan {
         }
         if tokenizer.position >= origin + CSVScan.blockBytes { break }
         // What stopped it: a record that isn't like the others, or the end.
+        tokenizer.sawOthers = true
         let target = cells + rows * expected
         var outcome = tokenizer.next(target, limit: expected, origin: origin)
         if outcome == .blank, isOneColumn { outcome = .record }
@@ -245,9 +251,14 @@ struct CSVScan {
         if isAtEnd { break }
       }
       try Interrupt.check()
-      if layout.isUnseen, isSuspicious(origin..<tokenizer.position) {
-        counts.isSuspicious = true
-        break
+      if layout.isUnseen, tokenizer.sawOthers {
+        let range = origin..<tokenizer.position
+        let survey = ogive_survey_of(base + origin, range.count, 0)
+        if survey.has_high { counts.isASCII = false }
+        if survey.has_nul || (survey.has_high && UTF8Check.firstInvalid(base, range) != nil) {
+          counts.isSuspicious = true
+          break
+        }
       }
       if rows > 0 {
         let block = CSVBlock(
@@ -275,12 +286,6 @@ struct CSVScan {
     counts.lineEnds = tokenizer.lineEnds
     counts.end = tokenizer.position
     return counts
-  }
-
-  /// Whether some byte is NUL or not of UTF-8.
-  private func isSuspicious(_ range: Range<Int>) -> Bool {
-    let survey = ogive_survey_of(base + range.lowerBound, range.count, 0)
-    return survey.has_nul || (survey.has_high && UTF8Check.firstInvalid(base, range) != nil)
   }
 
   private func fault(

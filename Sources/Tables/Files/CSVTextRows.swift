@@ -30,8 +30,8 @@ final class CSVTextRows {
   /// Whether no two texts can be canonically equivalent, once the rows are sealed.
   private(set) var isComposed = false
 
-  /// Looks at the texts, once all are there.
-  func seal() { isComposed = UTF8Check.isSurelyComposed(text) }
+  /// Looks at the texts, once all are there, unless they are known to be of ASCII.
+  func seal(isASCII: Bool) { isComposed = isASCII || UTF8Check.isSurelyComposed(text) }
 
   var text: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: bytes, count: byteCount) }
 

@@ -19,6 +19,8 @@ extension CSVTokenizer {
 
     /// As many marks are found at a time: of a kilobyte.
     static let mostMarks = 16
+    /// Cells for which there must be room behind those of all records.
+    static let spareCells = 8
   }
 
   /// Reads records as long as they are of the given width and whole, and gives their number; ``next(_:limit:origin:)``
@@ -26,10 +28,10 @@ extension CSVTokenizer {
   ///
   /// The same as `next` again and again, but 64 bytes at a time: delimiters, line ends and quotes are found as bits. The
   /// parity of the quotes so far says what stands within them, as long as each opens a cell, closes one or is doubled;
-  /// the record in which one doesn't is left to `next`. Cells are looked at one by one only in stretches where a blank
-  /// stands at the edge of one.
+  /// the record in which one doesn't is left to `next`. Cells are looked at one by one only in stretches where there are
+  /// quotes, or a blank stands at the edge of one.
   /// - Parameters:
-  ///   - cells: room for `most` records.
+  ///   - cells: room for `most` records and ``Shape/spareCells``.
   ///   - starts: gets the place of each record.
   mutating func regularRecords(
     into cells: UnsafeMutablePointer<UInt64>, starts: UnsafeMutablePointer<Int>, shape: Shape
@@ -42,7 +44,6 @@ extension CSVTokenizer {
     let width = shape.width
     let origin = shape.origin
     var rows = 0
-    var target = cells
     var recordStart = position
     var start = recordStart
     var found = 0
@@ -53,17 +54,41 @@ extension CSVTokenizer {
     var hadQuotes = false
     var hadDoubled = false
     // The marks that were found; few at first, for the first record may be an irregular one.
-    var state = ogive_marks_state(is_within: 0, ends_closing: 0, begins_cell: 1, ends_blank: 0)
+    var state = ogive_marks_state(
+      is_within: 0, ends_closing: 0, begins_cell: 1, ends_blank: 0, has_high: false, has_nul: false)
     var markCount = 0
     var nextMark = 0
     outer: while rows < shape.most, recordStart < shape.bound, block < count {
-      if block &- start > CSVTokenizer.longestCell &- 64 || block &- origin > 0x7000_0000 { break }
+      if block &- start > CSVTokenizer.longestCell &- 64 &* Shape.mostMarks
+        || block &- origin > 0x7000_0000
+      {
+        break
+      }
       if nextMark == markCount {
         markCount = min(markCount == 0 ? 4 : Shape.mostMarks, (count &- block &+ 63) / 64)
         ogive_find_marks(base + block, markCount, delimiter, quote, &state, shape.marks)
         nextMark = 0
       }
       let marks = shape.marks[nextMark]
+      if marks.edges | marks.returns | marks.faults == 0, !isCarried, !shape.endsEmpty {
+        let whole = min(markCount &- nextMark, (min(shape.bound, count) &- block) / 64)
+        var split = ogive_split_state(
+          origin: origin, block: UInt64(block &- origin), start: UInt64(start &- origin),
+          record: UInt64(recordStart &- origin), found: found, rows: rows, had_quotes: hadQuotes,
+          had_doubled: hadDoubled, line_ends: 0)
+        let done = ogive_split(
+          base + block, shape.marks + nextMark, max(0, whole), width, quote, shape.most, &split,
+          cells, starts)
+        if done > 0 {
+          (start, recordStart) = (origin &+ Int(split.start), origin &+ Int(split.record))
+          (found, rows) = (split.found, split.rows)
+          (hadQuotes, hadDoubled) = (split.had_quotes, split.had_doubled)
+          ends |= Int(split.line_ends)
+          nextMark &+= done
+          block &+= 64 &* done
+          continue
+        }
+      }
       nextMark &+= 1
       let isIrregular = marks.faults != 0
       // Up to the first fault.
@@ -74,49 +99,14 @@ extension CSVTokenizer {
       // A cell that goes on from the block before may have begun with a blank there.
       let isCareful = marks.edges != 0 || isCarried
       isCarried = marks.edges != 0 || (isCarried && places == 0)
-      if !hasQuotes, !isCareful, start <= block, block &+ 64 <= count {
-        // Nothing but cells as they stand there.
-        while places != 0 {
-          let place = block &+ places.trailingZeroBitCount
-          places &= places &- 1
-          if found == width { break outer }
-          target[found] =
-            UInt64(truncatingIfNeeded: start &- origin)
-            | UInt64(truncatingIfNeeded: place &- start) &<< 32
-          found &+= 1
-          let byte = base[place]
-          let isEmpty = place == start
-          start = place &+ 1
-          if byte == delimiter { continue }
-          if found != width || (shape.endsEmpty && !isEmpty) { break outer }
-          if byte == 0x0A {
-            ends |= 1
-          } else if base[start] == 0x0A, start < count {
-            start &+= 1
-            // The second byte of CRLF, unless it is in the next 64 bytes.
-            places &= places &- 1
-            ends |= 2
-          } else {
-            ends |= 4
-          }
-          starts[rows] = recordStart
-          rows &+= 1
-          target += width
-          found = 0
-          recordStart = start
-          if rows == shape.most || recordStart >= shape.bound { break outer }
-        }
-        block &+= 64
-        continue
-      }
       while places != 0 {
         let bit = UInt64(truncatingIfNeeded: places.trailingZeroBitCount)
         let place = block &+ Int(truncatingIfNeeded: bit)
         places &= places &- 1
-        // The second byte of CRLF.
-        if place < start { continue }
+        let byte = base[place]
+        let isPair = byte == 0x0A && place > start && base[place &- 1] == 0x0D
         var from = start
-        var to = place
+        var to = isPair ? place &- 1 : place
         var flags: UInt64 = 0
         if hasQuotes, base[from] == quote, from < to {
           from &+= 1
@@ -133,29 +123,22 @@ extension CSVTokenizer {
           while to > from, base[to &- 1] == 0x20 || (base[to &- 1] == 0x09 && !hasTabs) {
             to &-= 1
           }
-          if to > from, from != start || to != place { flags = PackedCell.trimmed }
+          if to > from, from != start || to != (isPair ? place &- 1 : place) {
+            flags = PackedCell.trimmed
+          }
         }
         // The zeros behind the file are no ends, but the loop may begin before a place it never reaches.
         if place >= count || found == width { break outer }
-        target[found] =
+        cells[rows &* width &+ found] =
           UInt64(truncatingIfNeeded: from &- origin) | UInt64(truncatingIfNeeded: to &- from) &<< 32
           | flags
         found &+= 1
-        let byte = base[place]
         start = place &+ 1
         if byte == delimiter { continue }
         if found != width || (shape.endsEmpty && to != from) { break outer }
-        if byte == 0x0A {
-          ends |= 1
-        } else if base[start] == 0x0A, start < count {
-          start &+= 1
-          ends |= 2
-        } else {
-          ends |= 4
-        }
+        ends |= isPair ? 2 : byte == 0x0A ? 1 : 4
         starts[rows] = recordStart
         rows &+= 1
-        target += width
         found = 0
         recordStart = start
         if rows == shape.most || recordStart >= shape.bound { break outer }
@@ -166,6 +149,7 @@ extension CSVTokenizer {
     }
     position = recordStart
     lineEnds |= ends
+    if state.has_high || state.has_nul { sawOthers = true }
     return rows
   }
 }

@@ -66,6 +66,8 @@ struct CSVTokenizer {
   private(set) var cellCount = 0
   /// Which line ends were seen: 1 for LF, 2 for CRLF, 4 for CR.
   var lineEnds = 0
+  /// Whether there may have been bytes that are NUL or not of ASCII.
+  var sawOthers = false
 
   init(base: UnsafePointer<UInt8>, count: Int, from position: Int, delimiter: UInt8, quote: UInt8?)
   {

@@ -95,74 +95,12 @@ struct CSVCellLoopTests {
           let doubled = plain.flatMap { $0 == quote ? [$0, $0] : [$0] }
           let source = doubled + [UInt8](repeating: 0, count: 16)
           for room in [plain.count, plain.count / 2] {
-            var target = [UInt8](repeating: 7, count: room + 1)
-            let made = ogive_unescape(source, doubled.count, quote, &target, room)
-            if made != room || target != Array(plain.prefix(room)) + [7] { wrong += 1 }
-          }
-        }
-      }
-    }
-    #expect(wrong == 0)
-  }
-
-  /// What marks are to be, a byte at a time.
-  private func marks(
-    _ bytes: [UInt8], _ delimiter: UInt8, _ quote: UInt8
-  ) -> [[UInt64]] {
-    var found = [[UInt64]](repeating: [0, 0, 0, 0, 0], count: bytes.count / 64)
-    let isEnd = { (byte: UInt8) in byte == delimiter || byte == 10 || byte == 13 }
-    let isBlank = { (byte: UInt8) in !isEnd(byte) && (byte == 32 || byte == 9) }
-    var isWithin = false
-    var (wasClosing, wasEnd, wasBlank) = (false, true, false)
-    for (place, byte) in bytes.enumerated() {
-      let mark = { (kind: Int) in found[place / 64][kind] |= 1 << UInt64(place % 64) }
-      let isQuote = byte == quote && !isEnd(byte)
-      let isOpening = isQuote && !isWithin
-      let isEnd = isEnd(byte) && !isWithin
-      if isEnd { mark(0) }
-      if isQuote { mark(1) }
-      if isOpening, wasClosing { mark(2) }
-      if wasClosing, !isEnd, !isOpening { mark(3) }
-      if isOpening, !wasEnd, !wasClosing { mark(3) }
-      if (isBlank(byte) && wasEnd) || (isEnd && wasBlank) { mark(4) }
-      wasClosing = isQuote && isWithin
-      if isQuote { isWithin.toggle() }
-      (wasEnd, wasBlank) = (isEnd, isBlank(byte))
-    }
-    return found
-  }
-
-  /// Marks are what a look at each byte gives, whatever the pieces in which they are found.
-  @Test(arguments: ["a,\"\n", "a, \"", "\"\n", "abcdefgh,\" \r\n", ",\"\"\"a"])
-  func marks(signs: String) {
-    let signs = Array(signs.utf8)
-    var state: UInt64 = 88_172_645_463_325_252
-    var wrong = 0
-    for _ in 0..<300 {
-      let bytes = (0..<256).map { _ in
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return signs[Int(state % UInt64(signs.count))]
-      }
-      for (delimiter, quote): (UInt8, UInt8) in [(44, 34), (32, 34), (34, 97), (44, 44)] {
-        let expected = marks(bytes, delimiter, quote)
-        for piece in 1...4 {
-          var before = ogive_marks_state(
-            is_within: 0, ends_closing: 0, begins_cell: 1, ends_blank: 0)
-          var found: [ogive_marks] = []
-          while found.count < 4 {
-            let count = min(piece, 4 - found.count)
-            var some = [ogive_marks](repeating: ogive_marks(), count: count)
-            bytes.withUnsafeBufferPointer { bytes in
-              guard let base = bytes.baseAddress else { return }
-              ogive_find_marks(
-                base + 64 * found.count, count, delimiter, quote, &before, &some)
+            for unescape in [ogive_unescape, ogive_unescape_by_spans] {
+              var target = [UInt8](repeating: 7, count: room + 1)
+              let made = unescape(source, doubled.count, quote, &target, room)
+              if made != room || target != Array(plain.prefix(room)) + [7] { wrong += 1 }
             }
-            found += some
           }
-          let lists = found.map { [$0.ends, $0.quotes, $0.doubled, $0.faults, $0.edges] }
-          if lists != expected { wrong += 1 }
         }
       }
     }
