@@ -8,12 +8,16 @@ struct Registers {
   /// Where each register of numbers lies.
   private let numbers: UnsafeMutablePointer<Numbers>
   private let truths: UnsafeMutablePointer<UInt8>
+  /// Where each input of the program lies.
+  private let inputs: UnsafeBufferPointer<VectorProgram.Place>
 
   typealias Numbers = UnsafeMutablePointer<Double>
   typealias Truths = UnsafeMutablePointer<UInt8>
 
-  /// Registers that live as long as `body` runs.
-  static func with(numbers: Int, truths: Int, _ body: (Registers) -> Void) {
+  /// Registers that live as long as `body` runs, for a program with inputs at some places.
+  static func with(
+    numbers: Int, truths: Int, of inputs: [VectorProgram.Place], _ body: (Registers) -> Void
+  ) {
     let block = VectorProgram.block
     withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, numbers) * block) { doubles in
       withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(1, truths) * block) { bytes in
@@ -22,7 +26,9 @@ struct Registers {
             let places = places.baseAddress
           else { return }
           for register in 0..<numbers { places[register] = doubles + register * block }
-          body(Registers(numbers: places, truths: bytes))
+          inputs.withUnsafeBufferPointer { inputs in
+            body(Registers(numbers: places, truths: bytes, inputs: inputs))
+          }
         }
       }
     }
@@ -43,45 +49,37 @@ struct Registers {
     counts: UnsafeMutableBufferPointer<Int>
   ) {
     switch operation {
-    case .loadNumber(let values, let missing, let into):
+    case .loadNumber(let input, let into):
       let target = number(into)
-      switch values.storage {
-      case .double(let x): Registers.load(x, start, n, target) { $0 }
-      case .whole(let x):
-        switch x.storage {
-        case .int8(let x): Registers.load(x, start, n, target) { Double($0) }
-        case .int16(let x): Registers.load(x, start, n, target) { Double($0) }
-        case .int32(let x): Registers.load(x, start, n, target) { Double($0) }
+      switch inputs[input].values {
+      case .double(let x): Registers.load(x + start, n, target) { $0 }
+      case .int8(let x): Registers.load(x + start, n, target) { Double($0) }
+      case .int16(let x): Registers.load(x + start, n, target) { Double($0) }
+      case .int32(let x): Registers.load(x + start, n, target) { Double($0) }
+      case .int64(let x): Registers.load(x + start, n, target) { Double($0) }
+      case .bytes, .nothing: break
+      }
+      mark(input, start, n) { target[$0] = .nan }
+    case .layNumber(let input, let into):
+      // No operation writes to this register.
+      if case .double(let x) = inputs[input].values { lay(into, at: Numbers(mutating: x + start)) }
+    case .loadTruth(let input, let into):
+      let target = truth(into)
+      if case .bytes(let x) = inputs[input].values {
+        Registers.load(x + start, n, target) { $0 }
+      }
+      mark(input, start, n) { target[$0] = 2 }
+    case .lookUp(let codes, let table, let into):
+      let target = truth(into)
+      if case .bytes(let table) = inputs[table].values {
+        switch inputs[codes].values {
+        case .int8(let x): Registers.load(x + start, n, target) { table[Int($0)] }
+        case .int16(let x): Registers.load(x + start, n, target) { table[Int($0)] }
+        case .int32(let x): Registers.load(x + start, n, target) { table[Int($0)] }
+        default: break
         }
       }
-      Registers.mark(missing, start, n) { target[$0] = .nan }
-    case .layNumber(let values, let into):
-      values.withUnsafeBufferPointer { values in
-        // The program holds the array, and no operation writes to this register.
-        if let base = values.baseAddress { lay(into, at: Numbers(mutating: base + start)) }
-      }
-    case .loadDays(let values, let missing, let into):
-      let target = number(into)
-      Registers.load(values, start, n, target) { Double($0) }
-      Registers.mark(missing, start, n) { target[$0] = .nan }
-    case .loadInstants(let values, let missing, let into):
-      let target = number(into)
-      Registers.load(values, start, n, target) { Double($0) }
-      Registers.mark(missing, start, n) { target[$0] = .nan }
-    case .loadTruth(let values, let missing, let into):
-      let target = truth(into)
-      Registers.load(values, start, n, target) { $0 ? 1 : 0 }
-      Registers.mark(missing, start, n) { target[$0] = 2 }
-    case .lookUp(let codes, let table, let missing, let into):
-      let target = truth(into)
-      table.withUnsafeBufferPointer { table in
-        switch codes.storage {
-        case .int8(let x): Registers.load(x, start, n, target) { table[Int($0)] }
-        case .int16(let x): Registers.load(x, start, n, target) { table[Int($0)] }
-        case .int32(let x): Registers.load(x, start, n, target) { table[Int($0)] }
-        }
-      }
-      Registers.mark(missing, start, n) { target[$0] = 2 }
+      mark(codes, start, n) { target[$0] = 2 }
     case .fillNumber(let x, let into): number(into).update(repeating: x, count: n)
     case .fillTruth(let x, let into): truth(into).update(repeating: x, count: n)
     case .arithmetic(let op, let a, let b, let into, let counter):
@@ -108,10 +106,10 @@ struct Registers {
     case .not(let from, let into):
       let (x, target) = (truth(from), truth(into))
       for i in 0..<n { target[i] = x[i] & 2 | (x[i] ^ 1) & ~(x[i] &>> 1) & 1 }
-    case .isMissing(let missing, let negated, let into):
+    case .isMissing(let input, let negated, let into):
       let target = truth(into)
       target.update(repeating: negated ? 1 : 0, count: n)
-      Registers.mark(missing, start, n) { target[$0] = negated ? 0 : 1 }
+      mark(input, start, n) { target[$0] = negated ? 0 : 1 }
     case .isMissingNumber(let from, let negated, let into):
       let (x, target) = (number(from), truth(into))
       for i in 0..<n { target[i] = (x[i] != x[i]) != negated ? 1 : 0 }
@@ -131,27 +129,21 @@ struct Registers {
 
   @inline(__always)
   private static func load<Stored, Loaded>(
-    _ values: [Stored], _ start: Int, _ n: Int, _ target: UnsafeMutablePointer<Loaded>,
+    _ source: UnsafePointer<Stored>, _ n: Int, _ target: UnsafeMutablePointer<Loaded>,
     _ convert: (Stored) -> Loaded
   ) {
-    values.withUnsafeBufferPointer { values in
-      guard let source = values.baseAddress.map({ $0 + start }) else { return }
-      for i in 0..<n { target[i] = convert(source[i]) }
-    }
+    for i in 0..<n { target[i] = convert(source[i]) }
   }
 
-  /// Calls `put` for each row of the block that is set in a bitmap.
+  /// Calls `put` for each row of the block in which an input is missing.
   @inline(__always)
-  private static func mark(_ bitmap: Bitmap?, _ start: Int, _ n: Int, _ put: (Int) -> Void) {
-    guard let bitmap else { return }
-    bitmap.withUnsafeWords { words in
-      let first = start >> 6
-      for w in 0..<(n &+ 63) >> 6 {
-        var word = words[first &+ w]
-        while word != 0 {
-          put(w << 6 &+ word.trailingZeroBitCount)
-          word &= word &- 1
-        }
+  private func mark(_ input: Int, _ start: Int, _ n: Int, _ put: (Int) -> Void) {
+    guard let words = inputs[input].missing.map({ $0 + (start >> 6) }) else { return }
+    for w in 0..<(n &+ 63) >> 6 {
+      var word = words[w]
+      while word != 0 {
+        put(w << 6 &+ word.trailingZeroBitCount)
+        word &= word &- 1
       }
     }
   }

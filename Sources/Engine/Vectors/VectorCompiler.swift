@@ -170,32 +170,37 @@ struct VectorCompiler {
     switch column.values {
     case .number(let x): return .number(load(x, column.missing))
     case .date(let x):
-      let into = newNumber()
-      program.operations.append(.loadDays(x, column.missing, into: into))
-      return .time(into, .date)
+      return .time(loadNumber(.days(x), column.missing), .date)
     case .dateTime(let x):
-      let into = newNumber()
-      program.operations.append(.loadInstants(x, column.missing, into: into))
-      return .time(into, .dateTime)
+      return .time(loadNumber(.instants(x), column.missing), .dateTime)
     case .truth(let x):
       let into = newTruth()
-      program.operations.append(.loadTruth(x, column.missing, into: into))
+      let input = program.input(.truths(x), missing: column.missing)
+      program.operations.append(.loadTruth(input: input, into: into))
       return .truth(into)
     case .text, .category: return .labels(column)
     case .unknown: return .missing
     }
   }
 
+  private mutating func loadNumber(
+    _ values: VectorProgram.Input.Values, _ missing: Bitmap?
+  ) -> Int {
+    let into = newNumber()
+    let input = program.input(values, missing: missing)
+    program.operations.append(.loadNumber(input: input, into: into))
+    return into
+  }
+
   private mutating func load(_ x: NumberValues, _ missing: Bitmap?) -> Int {
-    if case .double(let numbers) = x.storage, missing == nil {
+    if case .double = x.storage, missing == nil {
       let into = program.numberRegisters
       program.numberRegisters += 1
       kept.insert(into)
-      program.operations.append(.layNumber(numbers, into: into))
+      program.operations.append(.layNumber(input: program.input(.numbers(x)), into: into))
       return into
     }
-    let into = newNumber()
-    program.operations.append(.loadNumber(x, missing, into: into))
+    let into = loadNumber(.numbers(x), missing)
     if case .whole(let x) = x.storage {
       program.wholeLimits[into] =
         switch x.storage {
@@ -430,7 +435,10 @@ struct VectorCompiler {
     let into = newTruth()
     // A missing row's code may be 0 where there is no label at all.
     let table = holds.isEmpty ? [0] : holds.map { $0 ? UInt8(1) : 0 }
-    program.operations.append(.lookUp(codes, table: table, column.missing, into: into))
+    let (input, truths) = (
+      program.input(.codes(codes), missing: column.missing), program.input(.table(table))
+    )
+    program.operations.append(.lookUp(codes: input, table: truths, into: into))
     return .truth(into)
   }
 
@@ -447,7 +455,8 @@ struct VectorCompiler {
       }
       guard case .column(let column) = value else { throw .unsuited }
       let into = newTruth()
-      program.operations.append(.isMissing(column.missing, negated: negated, into: into))
+      let input = program.input(.nothing, missing: column.missing)
+      program.operations.append(.isMissing(input: input, negated: negated, into: into))
       return .truth(into)
     }
     let operand = try compile(inner)
@@ -464,7 +473,8 @@ struct VectorCompiler {
       return .truth(into)
     case .labels(let column):
       let into = newTruth()
-      program.operations.append(.isMissing(column.missing, negated: negated, into: into))
+      let input = program.input(.nothing, missing: column.missing)
+      program.operations.append(.isMissing(input: input, negated: negated, into: into))
       return .truth(into)
     default: throw .unsuited
     }

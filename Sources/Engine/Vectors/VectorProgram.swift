@@ -18,14 +18,12 @@ struct VectorProgram: Sendable {
   }
 
   enum Operation: Sendable {
-    case loadNumber(NumberValues, Bitmap?, into: Int)
+    case loadNumber(input: Int, into: Int)
     /// Lets a register lie where a column's numbers are. Nothing else may write to it.
-    case layNumber([Double], into: Int)
-    case loadDays([Int32], Bitmap?, into: Int)
-    case loadInstants([Int64], Bitmap?, into: Int)
-    case loadTruth([Bool], Bitmap?, into: Int)
+    case layNumber(input: Int, into: Int)
+    case loadTruth(input: Int, into: Int)
     /// The truth that a table gives for each code.
-    case lookUp(WholeValues, table: [UInt8], Bitmap?, into: Int)
+    case lookUp(codes: Int, table: Int, into: Int)
     case fillNumber(Double, into: Int)
     case fillTruth(UInt8, into: Int)
     /// Without a counter no result can be undefined.
@@ -36,13 +34,14 @@ struct VectorProgram: Sendable {
     case both(Int, Int, into: Int)
     case either(Int, Int, into: Int)
     case not(Int, into: Int)
-    case isMissing(Bitmap?, negated: Bool, into: Int)
+    case isMissing(input: Int, negated: Bool, into: Int)
     case isMissingNumber(Int, negated: Bool, into: Int)
     case isMissingTruth(Int, negated: Bool, into: Int)
     case chooseNumber(Int, Int, Int, into: Int)
     case chooseTruth(Int, Int, Int, into: Int)
   }
 
+  private(set) var inputs: [Input] = []
   var operations: [Operation] = []
   var numberRegisters = 0
   var truthRegisters = 0
@@ -51,6 +50,12 @@ struct VectorProgram: Sendable {
   /// The registers whose numbers are whole ones, with the largest magnitude that one of them may have; no zero in them has
   /// a sign.
   var wholeLimits: [Int: Double] = [:]
+
+  /// The number of an input.
+  mutating func input(_ values: Input.Values, missing: Bitmap? = nil) -> Int {
+    inputs.append(Input(values: values, missing: missing))
+    return inputs.count - 1
+  }
 
   /// The largest magnitude of a sum or difference of whole numbers, if all that there can be are exact.
   func wholeLimit(_ op: BinaryOperator, _ x: Source, _ y: Source) -> Double? {
@@ -162,12 +167,14 @@ struct VectorProgram: Sendable {
     let ranges = max(1, (rows + VectorProgram.grain - 1) / VectorProgram.grain)
     let width = max(1, counters.count)
     var counts = [Int](repeating: 0, count: ranges * width)
+    let places = inputs.map(Place.init)
+    defer { withExtendedLifetime(inputs) {} }
     try counts.withUnsafeMutableBufferPointer { counts throws(Interrupted) in
       nonisolated(unsafe) let counts = counts
       try Parallel.forEachRange(count: rows, grain: VectorProgram.grain) { range in
         let own = UnsafeMutableBufferPointer(
           rebasing: counts[(range.lowerBound / VectorProgram.grain * width)...].prefix(width))
-        Registers.with(numbers: numberRegisters, truths: truthRegisters) { registers in
+        Registers.with(numbers: numberRegisters, truths: truthRegisters, of: places) { registers in
           var start = range.lowerBound
           while start < range.upperBound {
             let count = min(VectorProgram.block, range.upperBound - start)
