@@ -93,3 +93,20 @@ size_t ogive_unescape(const uint8_t *p, size_t count, uint8_t quote, uint8_t *ta
   return ogive_unescape_by_spans(p, count, quote, target, room);
 }
 #endif
+
+typedef uint8_t bytes16 __attribute__((ext_vector_type(16)));
+typedef bool bits16 __attribute__((ext_vector_type(16)));
+
+bool ogive_has_separator(const uint8_t *p, size_t count) {
+  for (size_t i = 0; i < count; i += 16) {
+    bytes16 x;
+    memcpy(&x, p + i, 16);
+    const bits16 found = __builtin_convertvector(
+        (x == ',') | (x == ';') | (x == '\t') | (x == '|') | (x == '\n') | (x == '\r'), bits16);
+    uint16_t bits;
+    memcpy(&bits, &found, 2);
+    if (count - i < 16) bits &= (1u << (count - i)) - 1;
+    if (bits) return true;
+  }
+  return false;
+}

@@ -91,6 +91,9 @@ size_t ogive_unescape(const uint8_t *_Nonnull p, size_t count, uint8_t quote, ui
 size_t ogive_unescape_by_spans(
     const uint8_t *_Nonnull p, size_t count, uint8_t quote, uint8_t *_Nonnull target, size_t room);
 
+/// Whether some byte is a line end or one that often delimits cells. 16 bytes behind them must be readable.
+bool ogive_has_separator(const uint8_t *_Nonnull p, size_t count);
+
 /// Keeps up to `most` bytes that are freed for what is allocated next. To be called before there are threads.
 void ogive_keep_memory(size_t most);
 /// Gives freed memory back to the system if there is more of it than may be kept.

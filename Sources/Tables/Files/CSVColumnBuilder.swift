@@ -513,15 +513,7 @@ final class CSVColumnBuilder {
   /// Whether a cell would have been misread without its quotes, so that they say nothing about its type.
   @inline(__always)
   private func needsQuotes(_ cell: PackedCell, _ p: UnsafePointer<UInt8>, _ n: Int) -> Bool {
-    if cell.isEscaped { return true }
-    for i in 0..<n {
-      switch p[i] {
-      case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|"), 0x0A, 0x0D:
-        return true
-      default: continue
-      }
-    }
-    return false
+    cell.isEscaped || ogive_has_separator(p, n)
   }
 
   // MARK: The column
