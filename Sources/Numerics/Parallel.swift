@@ -39,31 +39,21 @@ public enum Parallel {
       return
     }
     defer { isInsideLoop.store(false, ordering: .releasing) }
-    let stopped = withoutActuallyEscaping(body) { body in
-      let loop = Loop(count: count, grain: grain, ranges: ranges, polls: polls, body: body)
-      var started: [pthread_t] = []
-      for _ in 1..<wanted {
-        let argument = Unmanaged.passRetained(loop).toOpaque()
-        var thread = pthread_t()
-        let status = pthread_create(
-          &thread, nil,
-          { argument in
-            if let argument { Unmanaged<Loop>.fromOpaque(argument).takeRetainedValue().work() }
-            return nil
-          }, argument)
-        if status == 0 {
-          started.append(thread)
-        } else {
-          // No thread to be had: this one does the work alone.
-          Unmanaged<Loop>.fromOpaque(argument).release()
-          break
+    let next = Atomic<Int>(0)
+    let stopped = Atomic<Bool>(false)
+    ParallelHelpers.shared.run(helpers: wanted - 1) {
+      while !stopped.load(ordering: .acquiring) {
+        let index = next.add(1, ordering: .relaxed).oldValue
+        guard index < ranges else { return }
+        do throws(Interrupted) {
+          if polls { try Interrupt.check() }
+          try body(index * grain..<min(count, (index + 1) * grain))
+        } catch {
+          stopped.store(true, ordering: .releasing)
         }
       }
-      loop.work()
-      for thread in started { pthread_join(thread, nil) }
-      return loop.isStopped
     }
-    if stopped { throw Interrupted() }
+    if stopped.load(ordering: .acquiring) { throw Interrupted() }
   }
 
   /// As ``forEachRange(count:grain:threads:_:)``, and whole even where an interrupt was asked for: for copies that are
@@ -112,39 +102,6 @@ public enum Parallel {
 /// Whether some thread is in a parallel loop: a loop inside it, or beside it, runs on its own thread, so
 /// that there are never more threads than processors.
 private let isInsideLoop = Atomic<Bool>(false)
-
-private final class Loop: Sendable {
-  let count: Int
-  let grain: Int
-  let ranges: Int
-  let polls: Bool
-  let body: @Sendable (Range<Int>) throws(Interrupted) -> Void
-  let next = Atomic<Int>(0)
-  let stopped = Atomic<Bool>(false)
-
-  init(
-    count: Int, grain: Int, ranges: Int, polls: Bool,
-    body: @escaping @Sendable (Range<Int>) throws(Interrupted) -> Void
-  ) {
-    (self.count, self.grain, self.ranges) = (count, grain, ranges)
-    (self.polls, self.body) = (polls, body)
-  }
-
-  var isStopped: Bool { stopped.load(ordering: .acquiring) }
-
-  func work() {
-    while !isStopped {
-      let index = next.add(1, ordering: .relaxed).oldValue
-      guard index < ranges else { return }
-      do {
-        if polls { try Interrupt.check() }
-        try body(index * grain..<min(count, (index + 1) * grain))
-      } catch {
-        stopped.store(true, ordering: .releasing)
-      }
-    }
-  }
-}
 
 extension Parallel {
   /// An array whose elements are written range by range on several threads; `fill` writes all elements of its range.

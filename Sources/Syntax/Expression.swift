@@ -49,7 +49,7 @@ public struct Comparison: Sendable {
   }
 }
 
-public enum Comparator: String, Sendable, CaseIterable {
+public enum Comparator: String, BitwiseCopyable, Sendable, CaseIterable {
   case equal = "=="
   case notEqual = "!="
   case less = "<"
@@ -59,7 +59,7 @@ public enum Comparator: String, Sendable, CaseIterable {
   case `in` = "in"
 }
 
-public enum BinaryOperator: String, Sendable, CaseIterable {
+public enum BinaryOperator: String, BitwiseCopyable, Sendable, CaseIterable {
   case or, and
   case plus = "+"
   case minus = "-"

@@ -48,6 +48,21 @@ struct ParallelTests {
     #expect(calls.value.load(ordering: .relaxed) < 1_000_000)
   }
 
+  /// Helpers come late to loops that are over, and to the next one; each range is done once all the same.
+  @Test func manyShortLoops() throws {
+    let total = Counter()
+    for turn in 0..<20_000 {
+      let sum = Counter()
+      try Parallel.forEachRange(count: 7, grain: 1, threads: 2 + turn % 4) {
+        range throws(Interrupted) in
+        sum.value.add(range.lowerBound + turn, ordering: .relaxed)
+      }
+      let sums = sum.value.load(ordering: .relaxed)
+      if sums == 21 + 7 * turn { total.value.add(1, ordering: .relaxed) }
+    }
+    #expect(total.value.load(ordering: .relaxed) == 20_000)
+  }
+
   private final class Counter: Sendable {
     let value = Atomic<Int>(0)
   }

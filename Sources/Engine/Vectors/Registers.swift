@@ -1,3 +1,4 @@
+internal import CArithmetic
 internal import Glibc
 internal import Numerics
 internal import Syntax
@@ -8,16 +9,18 @@ struct Registers {
   /// Where each register of numbers lies.
   private let numbers: UnsafeMutablePointer<Numbers>
   private let truths: UnsafeMutablePointer<UInt8>
-  /// Where each input of the program lies.
+  /// Where each input of the program lies, and its functions.
   private let inputs: UnsafeBufferPointer<VectorProgram.Place>
+  private let functions: UnsafeBufferPointer<VectorProgram.Function>
 
   typealias Numbers = UnsafeMutablePointer<Double>
   typealias Truths = UnsafeMutablePointer<UInt8>
 
   /// Registers that live as long as `body` runs, for a program with inputs at some places.
   static func with(
-    numbers: Int, truths: Int, of inputs: [VectorProgram.Place], _ body: (Registers) -> Void
+    _ program: VectorProgram, inputs: [VectorProgram.Place], _ body: (Registers) -> Void
   ) {
+    let (numbers, truths) = (program.numberRegisters, program.truthRegisters)
     let block = VectorProgram.block
     withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, numbers) * block) { doubles in
       withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(1, truths) * block) { bytes in
@@ -27,7 +30,10 @@ struct Registers {
           else { return }
           for register in 0..<numbers { places[register] = doubles + register * block }
           inputs.withUnsafeBufferPointer { inputs in
-            body(Registers(numbers: places, truths: bytes, inputs: inputs))
+            program.functions.withUnsafeBufferPointer { functions in
+              body(
+                Registers(numbers: places, truths: bytes, inputs: inputs, functions: functions))
+            }
           }
         }
       }
@@ -52,10 +58,10 @@ struct Registers {
     case .loadNumber(let input, let into):
       let target = number(into)
       switch inputs[input].values {
-      case .double(let x): Registers.load(x + start, n, target) { $0 }
-      case .int8(let x): Registers.load(x + start, n, target) { Double($0) }
-      case .int16(let x): Registers.load(x + start, n, target) { Double($0) }
-      case .int32(let x): Registers.load(x + start, n, target) { Double($0) }
+      case .double(let x): target.update(from: x + start, count: n)
+      case .int8(let x): ogive_widen_int8(x + start, n, target)
+      case .int16(let x): ogive_widen_int16(x + start, n, target)
+      case .int32(let x): ogive_widen_int32(x + start, n, target)
       case .int64(let x): Registers.load(x + start, n, target) { Double($0) }
       case .bytes, .nothing: break
       }
@@ -66,7 +72,7 @@ struct Registers {
     case .loadTruth(let input, let into):
       let target = truth(into)
       if case .bytes(let x) = inputs[input].values {
-        Registers.load(x + start, n, target) { $0 }
+        target.update(from: x + start, count: n)
       }
       mark(input, start, n) { target[$0] = 2 }
     case .lookUp(let codes, let table, let into):
@@ -89,7 +95,7 @@ struct Registers {
         _ = arithmetic(op, a, b, number(into), n)
       }
     case .map(let function, let from, let into, let counter):
-      counts[counter] &+= map(function, number(from), number(into), n)
+      counts[counter] &+= map(functions[function], number(from), number(into), n)
     case .negate(let from, let into):
       let (x, target) = (number(from), number(into))
       for i in 0..<n { target[i] = -x[i] }
@@ -157,17 +163,47 @@ struct Registers {
     _ n: Int
   ) -> Int {
     switch op {
-    case .plus: return combine(a, b, target, n) { $0 + $1 }
-    case .minus: return combine(a, b, target, n) { $0 - $1 }
-    case .times: return combine(a, b, target, n) { $0 * $1 }
-    case .divide: return combine(a, b, target, n) { $0 / $1 }
+    case .plus:
+      return combine(a, b, target, n, (ogive_plus, ogive_plus_right, ogive_plus_left))
+    case .minus:
+      return combine(a, b, target, n, (ogive_minus, ogive_minus_right, ogive_minus_left))
+    case .times:
+      return combine(a, b, target, n, (ogive_times, ogive_times_right, ogive_times_left))
+    case .divide:
+      return combine(a, b, target, n, (ogive_divide, ogive_divide_right, ogive_divide_left))
     case .remainder: return combine(a, b, target, n, Arithmetic.remainder)
     case .power:
-      if case .constant(let y) = b, y == 2 { return combine(a, b, target, n) { x, _ in x * x } }
+      if case .constant(let y) = b, y == 2 {
+        return combine(a, a, target, n, (ogive_times, ogive_times_right, ogive_times_left))
+      }
       // pow(NaN, 0) is 1, and missing must stay missing.
       return combine(a, b, target, n) { $0 != $0 || $1 != $1 ? .nan : Arithmetic.power($0, $1) }
     case .and, .or: return 0
     }
+  }
+
+  /// An operator's loops: over two blocks, over one and a number on its right, a number on its left.
+  private typealias Loops = (
+    (UnsafePointer<Double>, UnsafePointer<Double>, Int, Numbers) -> UInt64,
+    (UnsafePointer<Double>, Double, Int, Numbers) -> UInt64,
+    (Double, UnsafePointer<Double>, Int, Numbers) -> UInt64
+  )
+
+  @inline(__always)
+  private func combine(
+    _ a: VectorProgram.Source, _ b: VectorProgram.Source, _ target: Numbers, _ n: Int,
+    _ loops: Loops
+  ) -> Int {
+    let bits: UInt64
+    switch (a, b) {
+    case (.register(let a), .register(let b)): bits = loops.0(number(a), number(b), n, target)
+    case (.register(let a), .constant(let y)): bits = loops.1(number(a), y, n, target)
+    case (.constant(let x), .register(let b)): bits = loops.2(x, number(b), n, target)
+    case (.constant(let x), .constant(let y)):
+      target.update(repeating: y, count: n)
+      bits = loops.2(x, target, n, target)
+    }
+    return settle(a, b, bits, target, n)
   }
 
   @inline(__always)
@@ -178,33 +214,34 @@ struct Registers {
     switch (a, b) {
     case (.register(let a), .register(let b)):
       let (x, y) = (number(a), number(b))
-      var bits: UInt64 = 0
-      for i in 0..<n {
-        target[i] = op(x[i], y[i])
-        bits |= Registers.finiteness(target[i])
-      }
-      return Registers.areFinite(bits)
-        ? 0 : settle(target, n) { x[$0] == x[$0] && y[$0] == y[$0] }
+      for i in 0..<n { target[i] = op(x[i], y[i]) }
     case (.register(let a), .constant(let y)):
       let x = number(a)
-      // An operand may lie in the target's register, and is looked at again below.
-      var bits: UInt64 = 0
-      for i in 0..<n {
-        target[i] = op(x[i], y)
-        bits |= Registers.finiteness(target[i])
-      }
-      return Registers.areFinite(bits) ? 0 : settle(target, n) { x[$0] == x[$0] }
+      for i in 0..<n { target[i] = op(x[i], y) }
     case (.constant(let x), .register(let b)):
       let y = number(b)
-      var bits: UInt64 = 0
-      for i in 0..<n {
-        target[i] = op(x, y[i])
-        bits |= Registers.finiteness(target[i])
-      }
-      return Registers.areFinite(bits) ? 0 : settle(target, n) { y[$0] == y[$0] }
-    case (.constant(let x), .constant(let y)):
-      target.update(repeating: op(x, y), count: n)
-      return 0
+      for i in 0..<n { target[i] = op(x, y[i]) }
+    case (.constant(let x), .constant(let y)): target.update(repeating: op(x, y), count: n)
+    }
+    return settle(a, b, ogive_finiteness(target, n), target, n)
+  }
+
+  /// Makes what isn't finite missing, and counts where no operand was; an operand's register is not the target.
+  ///
+  /// - Parameter bits: the first is set unless all results are finite.
+  private func settle(
+    _ a: VectorProgram.Source, _ b: VectorProgram.Source, _ bits: UInt64, _ target: Numbers,
+    _ n: Int
+  ) -> Int {
+    if Registers.areFinite(bits) { return 0 }
+    switch (a, b) {
+    case (.register(let a), .register(let b)):
+      let (x, y) = (number(a), number(b))
+      return settle(target, n) { x[$0] == x[$0] && y[$0] == y[$0] }
+    case (.register(let a), .constant), (.constant, .register(let a)):
+      let x = number(a)
+      return settle(target, n) { x[$0] == x[$0] }
+    case (.constant, .constant): return 0
     }
   }
 
@@ -215,29 +252,10 @@ struct Registers {
     return Registers.areFinite(target, n) ? 0 : settle(target, n) { x[$0] == x[$0] }
   }
 
-  /// Whether all numbers are finite. It shows in one sum, as 0 times what isn't is NaN; in lanes, so that it takes vectors.
-  static func areFinite(_ x: Numbers, _ n: Int) -> Bool {
-    var lanes = SIMD8<Double>(repeating: 0)
-    var i = 0
-    while i &+ 8 <= n {
-      lanes += UnsafeRawPointer(x + i).loadUnaligned(as: SIMD8<Double>.self) * 0
-      i &+= 8
-    }
-    var sum = lanes.sum()
-    while i < n {
-      sum += x[i] * 0
-      i &+= 1
-    }
-    return sum == 0
-  }
+  /// Whether all numbers are finite.
+  static func areFinite(_ x: Numbers, _ n: Int) -> Bool { areFinite(ogive_finiteness(x, n)) }
 
-  /// A word whose first bit is set unless a number is finite: the next exponent behind the largest is that of what isn't.
-  @inline(__always)
-  private static func finiteness(_ x: Double) -> UInt64 {
-    (x.bitPattern & 0x7FF0_0000_0000_0000) &+ 0x0010_0000_0000_0000
-  }
-
-  /// Whether all numbers of which the words were put together are finite.
+  /// Whether all numbers are finite whose word is given.
   @inline(__always)
   private static func areFinite(_ bits: UInt64) -> Bool { bits &>> 63 == 0 }
 
@@ -253,40 +271,39 @@ struct Registers {
 
   // MARK: Comparison
 
+  /// A comparison's loops: over two blocks, over one and a number on its right.
+  private typealias Comparison = (
+    (UnsafePointer<Double>, UnsafePointer<Double>, Int, Truths) -> Void,
+    (UnsafePointer<Double>, Double, Int, Truths) -> Void
+  )
+
   private func compare(
     _ comparator: Comparator, _ a: VectorProgram.Source, _ b: VectorProgram.Source,
     _ target: Truths, _ n: Int
   ) {
-    switch comparator {
-    case .equal: compared(a, b, target, n) { $0 == $1 }
-    case .notEqual: compared(a, b, target, n) { $0 != $1 }
-    case .less: compared(a, b, target, n) { $0 < $1 }
-    case .lessOrEqual: compared(a, b, target, n) { $0 <= $1 }
-    case .greater: compared(a, b, target, n) { $0 > $1 }
-    case .greaterOrEqual: compared(a, b, target, n) { $0 >= $1 }
-    case .in: break
+    switch (a, b) {
+    case (.register(let a), .register(let b)):
+      Registers.comparison(comparator).0(number(a), number(b), n, target)
+    case (.register(let a), .constant(let y)):
+      Registers.comparison(comparator).1(number(a), y, n, target)
+    case (.constant(let x), .register(let b)):
+      Registers.comparison(comparator.mirrored).1(number(b), x, n, target)
+    case (.constant(let x), .constant(let y)):
+      withUnsafePointer(to: x) { Registers.comparison(comparator).1($0, y, 1, target) }
+      target.update(repeating: target[0], count: n)
     }
   }
 
-  @inline(__always)
-  private func compared(
-    _ a: VectorProgram.Source, _ b: VectorProgram.Source, _ target: Truths, _ n: Int,
-    _ holds: (Double, Double) -> Bool
-  ) {
-    switch (a, b) {
-    case (.register(let a), .register(let b)):
-      let (x, y) = (number(a), number(b))
-      for i in 0..<n {
-        target[i] = x[i] != x[i] || y[i] != y[i] ? 2 : holds(x[i], y[i]) ? 1 : 0
-      }
-    case (.register(let a), .constant(let y)):
-      let x = number(a)
-      for i in 0..<n { target[i] = x[i] != x[i] ? 2 : holds(x[i], y) ? 1 : 0 }
-    case (.constant(let x), .register(let b)):
-      let y = number(b)
-      for i in 0..<n { target[i] = y[i] != y[i] ? 2 : holds(x, y[i]) ? 1 : 0 }
-    case (.constant(let x), .constant(let y)):
-      target.update(repeating: holds(x, y) ? 1 : 0, count: n)
+  private static func comparison(_ comparator: Comparator) -> Comparison {
+    switch comparator {
+    case .equal: (ogive_equal, ogive_equal_right)
+    case .notEqual: (ogive_not_equal, ogive_not_equal_right)
+    case .less: (ogive_less, ogive_less_right)
+    case .lessOrEqual: (ogive_less_or_equal, ogive_less_or_equal_right)
+    case .greater: (ogive_greater, ogive_greater_right)
+    case .greaterOrEqual: (ogive_greater_or_equal, ogive_greater_or_equal_right)
+    // Made a table of truths before.
+    case .in: ({ _, _, _, _ in }, { _, _, _, _ in })
     }
   }
 }

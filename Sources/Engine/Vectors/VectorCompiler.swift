@@ -277,7 +277,10 @@ struct VectorCompiler {
       return result.isFinite ? .numberConstant(result) : .missing
     case .number(let x):
       let into = newNumber()
-      program.operations.append(.map(kernel, x, into: into, counter: counter(label)))
+      program.functions.append(kernel)
+      program.operations.append(
+        .map(
+          function: program.functions.count - 1, x, into: into, counter: counter(label)))
       free(operand)
       return .number(into)
     default: throw .unsuited

@@ -12,12 +12,16 @@ struct VectorProgram: Sendable {
   static let block = 1024
 
   /// An operand: a register, or one value for all rows.
-  enum Source: Sendable {
+  enum Source: BitwiseCopyable, Sendable {
     case register(Int)
     case constant(Double)
   }
 
-  enum Operation: Sendable {
+  /// A function of a number.
+  typealias Function = @Sendable (Double) -> Double
+
+  /// Without a reference in it, as each operation is copied at each block.
+  enum Operation: BitwiseCopyable, Sendable {
     case loadNumber(input: Int, into: Int)
     /// Lets a register lie where a column's numbers are. Nothing else may write to it.
     case layNumber(input: Int, into: Int)
@@ -28,7 +32,7 @@ struct VectorProgram: Sendable {
     case fillTruth(UInt8, into: Int)
     /// Without a counter no result can be undefined.
     case arithmetic(BinaryOperator, Source, Source, into: Int, counter: Int?)
-    case map(@Sendable (Double) -> Double, Int, into: Int, counter: Int)
+    case map(function: Int, Int, into: Int, counter: Int)
     case negate(Int, into: Int)
     case compare(Comparator, Source, Source, into: Int)
     case both(Int, Int, into: Int)
@@ -42,6 +46,7 @@ struct VectorProgram: Sendable {
   }
 
   private(set) var inputs: [Input] = []
+  var functions: [Function] = []
   var operations: [Operation] = []
   var numberRegisters = 0
   var truthRegisters = 0
@@ -143,11 +148,17 @@ struct VectorProgram: Sendable {
           let source = registers.truth(register)
           for w in 0..<(count &+ 63) >> 6 {
             var (held, gone): (UInt64, UInt64) = (0, 0)
-            let from = w << 6
-            for i in from..<min(from &+ 64, count) {
-              let truth = UInt64(source[i])
-              held |= (truth & 1) &<< UInt64(i &- from)
-              gone |= (truth &>> 1) &<< UInt64(i &- from)
+            for part in 0..<8 {
+              // Of eight truths; there is room for a whole block of them, whatever the number of rows.
+              let truths = UnsafeRawPointer(source + (w << 6 &+ part << 3))
+                .loadUnaligned(as: UInt64.self).littleEndian
+              held |= VectorProgram.lowBits(truths) &<< UInt64(part &<< 3)
+              gone |= VectorProgram.lowBits(truths &>> 1) &<< UInt64(part &<< 3)
+            }
+            let left = count &- w << 6
+            if left < 64 {
+              held &= 1 &<< UInt64(left) &- 1
+              gone &= 1 &<< UInt64(left) &- 1
             }
             holds[start >> 6 &+ w] = held
             missing[start >> 6 &+ w] = gone
@@ -156,6 +167,12 @@ struct VectorProgram: Sendable {
       }
     }
     return (Bitmap(words: holds, count: rows), Bitmap(words: missing, count: rows), undefined)
+  }
+
+  /// The lowest bits of eight bytes, the first one's lowest.
+  @inline(__always)
+  private static func lowBits(_ bytes: UInt64) -> UInt64 {
+    ((bytes & 0x0101_0101_0101_0101) &* 0x0102_0408_1020_4080) &>> 56
   }
 
   /// Runs all operations for each block: hands the registers to `prepare` with the block's first row before, to `take`
@@ -174,7 +191,7 @@ struct VectorProgram: Sendable {
       try Parallel.forEachRange(count: rows, grain: VectorProgram.grain) { range in
         let own = UnsafeMutableBufferPointer(
           rebasing: counts[(range.lowerBound / VectorProgram.grain * width)...].prefix(width))
-        Registers.with(numbers: numberRegisters, truths: truthRegisters, of: places) { registers in
+        Registers.with(self, inputs: places) { registers in
           var start = range.lowerBound
           while start < range.upperBound {
             let count = min(VectorProgram.block, range.upperBound - start)
