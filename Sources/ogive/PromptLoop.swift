@@ -82,8 +82,12 @@ final class PromptLoop {
   private func timed(_ body: ((Report) -> Void) -> Result<Void, DiagnosticList>) -> Bool {
     refusal = nil
     var start = PromptLoop.seconds()
+    var isShown = false
     let result = body { report in
-      if case .failure(let error) = report.result { console.show(error) }
+      if case .failure(let error) = report.result {
+        console.show(error)
+        isShown = true
+      }
       let took = PromptLoop.seconds() - start
       if took > 1, console.isTerminal {
         console.line(console.paint.dim("\(NumberShown.seconds(took)) s"))
@@ -93,7 +97,7 @@ final class PromptLoop {
     guard case .failure(let errors) = result else { return true }
     hasFailed = true
     // Errors of a statement that ran were shown by its report.
-    errors.all.filter { $0.code.isSyntax }.forEach(console.show)
+    if !isShown { errors.all.filter { $0.code.isSyntax }.forEach(console.show) }
     return false
   }
 

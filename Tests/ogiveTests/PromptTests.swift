@@ -37,6 +37,24 @@ import Testing
     }
   }
 
+  /// Errors of words out of place, too, which only the verb finds.
+  @Test func anErrorIsShownOnce() throws {
+    try withFolder { folder in
+      try write("name,score\nann,3\n", to: folder + "/people.csv")
+      let terminal = try Terminal(in: folder)
+      for line in ["load(\"people.csv\") | summarise sum(score)", "1 +* 2", "nobody"] {
+        let before = terminal.screen.count
+        terminal.enter(line, shows: "error E")
+        terminal.see("ogive> ")
+        terminal.type("7\r")
+        terminal.see("7\r\n")
+        let shown = String(decoding: terminal.screen[before...], as: UTF8.self)
+        #expect(shown.split(separator: "error E").count == 2, "\(shown)")
+      }
+      left(terminal)
+    }
+  }
+
   @Test func aFileThatIsThereIsReplacedOnlyOnASecondWord() throws {
     try withFolder { folder in
       try write("# mine\n", to: folder + "/a.ogive")
