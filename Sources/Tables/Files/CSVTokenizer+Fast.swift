@@ -28,8 +28,8 @@ extension CSVTokenizer {
   ///
   /// The same as `next` again and again, but 64 bytes at a time: delimiters, line ends and quotes are found as bits. The
   /// parity of the quotes so far says what stands within them, as long as each opens a cell, closes one or is doubled;
-  /// the record in which one doesn't is left to `next`. Cells are looked at one by one only in stretches where there are
-  /// quotes, or a blank stands at the edge of one.
+  /// the record in which one doesn't is left to `next`. Cells are looked at one by one only in stretches where a blank
+  /// stands at the edge of one, a line ends in a carriage return alone or a record has too few or too many.
   /// - Parameters:
   ///   - cells: room for `most` records and ``Shape/spareCells``.
   ///   - starts: gets the place of each record.
