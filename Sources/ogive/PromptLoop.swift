@@ -96,8 +96,8 @@ final class PromptLoop {
     }
     guard case .failure(let errors) = result else { return true }
     hasFailed = true
-    // Errors of a statement that ran were shown by its report.
-    if !isShown { errors.all.filter { $0.code.isSyntax }.forEach(console.show) }
+    // Errors that no statement's report has shown: those of a text that couldn't be read.
+    if !isShown { errors.all.forEach(console.show) }
     return false
   }
 
