@@ -105,8 +105,8 @@ extension CSVTokenizer {
         places &= places &- 1
         let byte = base[place]
         let isPair = byte == 0x0A && place > start && base[place &- 1] == 0x0D
-        var from = start
-        var to = isPair ? place &- 1 : place
+        let end = isPair ? place &- 1 : place
+        var (from, to) = (start, end)
         var flags: UInt64 = 0
         if hasQuotes, base[from] == quote, from < to {
           from &+= 1
@@ -123,15 +123,12 @@ extension CSVTokenizer {
           while to > from, base[to &- 1] == 0x20 || (base[to &- 1] == 0x09 && !hasTabs) {
             to &-= 1
           }
-          if to > from, from != start || to != (isPair ? place &- 1 : place) {
-            flags = PackedCell.trimmed
-          }
+          if to > from, from != start || to != end { flags = PackedCell.trimmed }
         }
         // The zeros behind the file are no ends, but the loop may begin before a place it never reaches.
         if place >= count || found == width { break outer }
         cells[rows &* width &+ found] =
-          UInt64(truncatingIfNeeded: from &- origin) | UInt64(truncatingIfNeeded: to &- from) &<< 32
-          | flags
+          PackedCell(start: from &- origin, length: to &- from, flags: flags).bits
         found &+= 1
         start = place &+ 1
         if byte == delimiter { continue }
